@@ -1,0 +1,1 @@
+//! What the console can do: the use cases, host-free

@@ -1,0 +1,1 @@
+//! Requests, replies and error codes of HTTP and the command line

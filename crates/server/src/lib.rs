@@ -1,0 +1,1 @@
+//! The server of recordings: library, and the binary hindsight-server

@@ -1,0 +1,2 @@
+//! The binary `hindsight-server`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Everything this laptop knows, in one encrypted SQLite file and its blobs

@@ -1,0 +1,1 @@
+//! One binary for all journeys: linking is what tests pay for.
