@@ -1,1 +1,9 @@
-//! Requests, replies and error codes of HTTP and the command line
+//! Requests, replies and error codes: what server, console and scripts say to each other.
+//!
+//! **Invariant:** shapes only. Nothing here decides, stores or sends; what a word means stands in `domain`.
+//! With the feature `openapi` every shape also describes itself for the server's OpenAPI document.
+
+pub mod auth;
+pub mod error;
+pub mod sync;
+pub mod view;

@@ -1,0 +1,238 @@
+//! What the console shows: the documents that `hindsight --json` prints and the window's commands return.
+
+use hindsight_domain::{Kind, Recording, RecordingId, ReviewId, Role, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// Every list.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Items<T> {
+    /// This page.
+    pub items: Vec<T>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+impl<T> Items<T> {
+    /// A list that is its own only page.
+    pub fn all(items: Vec<T>) -> Self {
+        let total = items.len() as u64;
+        Self { items, total }
+    }
+}
+
+/// After signing in.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct SignedIn {
+    /// Who.
+    pub user: String,
+    /// As what.
+    pub role: Role,
+}
+
+/// What one sync did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct SyncReport {
+    /// Feed entries taken.
+    pub received: u64,
+    /// Mutations that the server took.
+    pub sent: u64,
+    /// Bytes of blobs that came, as they travelled.
+    pub downloaded_bytes: u64,
+    /// Verdicts of ours that the server kept beside others, in this sync.
+    pub conflicts: u64,
+    /// What stands parked in the outbox now.
+    pub parked: u64,
+}
+
+/// One recording that an import made.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Imported {
+    /// The recording.
+    pub id: RecordingId,
+    /// What it is.
+    pub kind: Kind,
+    /// Events that were taken.
+    pub events: u64,
+    /// Events that were not, each named. `events + skipped` is what the file holds.
+    pub skipped: Vec<Skipped>,
+    /// Whether the same file had been imported before; then nothing was stored again.
+    pub already: bool,
+}
+
+/// An event that an import left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Skipped {
+    /// Its position in the recording's events in the file, from 0.
+    pub index: u64,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// An upload that is done or under way.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Uploaded {
+    /// The recording.
+    pub id: RecordingId,
+    /// Bytes that travelled in this call.
+    pub bytes: u64,
+    /// `uploaded` once the server has it, `queued` while its announcement waits.
+    pub state: UploadedState,
+}
+
+/// See [`Uploaded`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UploadedState {
+    /// The server has it.
+    Uploaded,
+    /// Its bytes are there, its announcement waits in the outbox.
+    Queued,
+}
+
+/// A row of `hindsight list`, and with everything of [`Recording`] of `hindsight show`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct RecordingView {
+    /// Its data.
+    #[serde(flatten)]
+    pub recording: Recording,
+    /// Whether all of its segments are in this vault.
+    pub cached: bool,
+    /// Whether it exists only here.
+    pub local_only: bool,
+    /// Bytes of its segments, as they travel.
+    pub bytes: u64,
+    /// Its review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_id: Option<ReviewId>,
+}
+
+/// A hit of a search.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct SearchHit {
+    /// Where.
+    pub recording_id: RecordingId,
+    /// Offset in ms from the recording's start, as `window --at` takes it.
+    pub at_ms: i64,
+    /// In what: `text`, `input`, `url`, `console`, `custom`, `payload`, `note`, `title`, …
+    pub field: String,
+    /// The words around it; the hit stands between `[` and `]`.
+    pub snippet: String,
+}
+
+/// A part of a recording as a player loads it: the nearest keyframe and all events up to the window's end.
+///
+/// Offsets are ms from the recording's start; the events carry their own times. Events of a web session are
+/// rewritten: they can run nothing and reach no network.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct WindowView {
+    /// Where the window begins: the asked time, within the recording.
+    pub from_ms: i64,
+    /// Where it ends.
+    pub to_ms: i64,
+    /// Where its first event stands: replay starts there.
+    pub keyframe_ms: i64,
+    /// From `keyframe_ms` to `to_ms`.
+    pub events: Vec<Box<RawValue>>,
+}
+
+/// A flag that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct FlagMade {
+    /// The flag.
+    pub id: String,
+    /// The review that it opened or joined.
+    pub review_id: ReviewId,
+}
+
+/// A verdict that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct VerdictMade {
+    /// The verdict.
+    pub id: String,
+    /// Whether the server has it.
+    pub state: Delivery,
+}
+
+/// Whether the server has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// It waits in the outbox.
+    Queued,
+    /// The server has it.
+    Sent,
+}
+
+/// What waits to go up.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct OutboxItem {
+    /// The mutation.
+    pub id: String,
+    /// What it is: `flag`, `verdict`, …
+    pub kind: String,
+    /// How it stands.
+    pub state: OutboxState,
+    /// How often it was sent.
+    pub attempts: u64,
+    /// What the last try said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+    /// What it is about.
+    pub recording_id: RecordingId,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+/// How a mutation stands in the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxState {
+    /// It waits for the network, or for one before it.
+    Queued,
+    /// It is under way.
+    Sending,
+    /// The server refused it; a person must look.
+    Parked,
+}
+
+/// One check of `hindsight doctor`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Check {
+    /// What was checked.
+    pub name: String,
+    /// How it stands.
+    pub state: CheckState,
+    /// What was found.
+    pub detail: String,
+    /// What to do about it; empty when nothing.
+    pub hint: String,
+}
+
+/// How a check stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    /// Fine.
+    Ok,
+    /// It works, with less.
+    Warn,
+    /// It does not work.
+    Fail,
+}
+
+/// `{"error": …}`: what `--json` prints when a verb fails.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Failure {
+    /// For programs.
+    pub code: String,
+    /// For people: what happened, what it means for their data.
+    pub message: String,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// What the code promises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Value>,
+}
