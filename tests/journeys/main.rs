@@ -1,1 +1,3 @@
 //! One binary for all journeys: linking is what tests pay for.
+
+mod arrows;
