@@ -17,7 +17,7 @@ pub fn seal_bytes(
     plain: &[u8],
 ) -> Result<Vec<u8>, SealError> {
     let sealed = Vec::with_capacity(sealed_len(plain.len() as u64) as usize);
-    let mut sealer = Sealer::new(sealed, key, blob_id, salt)?;
+    let mut sealer = Sealer::sized(sealed, key, blob_id, salt, plain.len())?;
     sealer.write_all(plain)?;
     sealer.finish()
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use zeroize::Zeroizing;
 
-use crate::format::{FRAME_LEN, Header, SALT_LEN, SEALED_FRAME_LEN};
+use crate::format::{FRAME_LEN, Header, SALT_LEN, TAG_LEN};
 use crate::frames::{FrameCipher, Place};
 use crate::{Key, SealError};
 
@@ -38,10 +38,22 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     ///
     /// [`SealError::Io`] when the header cannot be written.
-    pub fn new(mut inner: W, key: &Key, blob_id: &[u8], salt: [u8; SALT_LEN]) -> Result<Self, SealError> {
+    pub fn new(inner: W, key: &Key, blob_id: &[u8], salt: [u8; SALT_LEN]) -> Result<Self, SealError> {
+        Self::sized(inner, key, blob_id, salt, FRAME_LEN)
+    }
+
+    /// With a buffer for no more than `plain_len` bytes: to allocate and wipe a whole frame costs more
+    /// than to seal a small one.
+    pub(crate) fn sized(
+        mut inner: W,
+        key: &Key,
+        blob_id: &[u8],
+        salt: [u8; SALT_LEN],
+        plain_len: usize,
+    ) -> Result<Self, SealError> {
         let cipher = FrameCipher::new(key, blob_id, &salt)?;
         inner.write_all(&Header { salt, check: cipher.check() }.to_bytes())?;
-        Ok(Self::with(inner, cipher, 0, State::Fresh))
+        Ok(Self::with(inner, cipher, 0, State::Fresh, plain_len))
     }
 
     /// Goes on with a cut blob behind its `frames_done` whole frames.
@@ -62,11 +74,11 @@ impl<W: Write> Sealer<W> {
         frames_done: u64,
     ) -> Result<Self, SealError> {
         let state = if frames_done == 0 { State::Fresh } else { State::Resumed };
-        Ok(Self::with(inner, FrameCipher::new(key, blob_id, &salt)?, frames_done, state))
+        Ok(Self::with(inner, FrameCipher::new(key, blob_id, &salt)?, frames_done, state, FRAME_LEN))
     }
 
-    fn with(inner: W, cipher: FrameCipher, frames_done: u64, state: State) -> Self {
-        let frame = Zeroizing::new(Vec::with_capacity(SEALED_FRAME_LEN));
+    fn with(inner: W, cipher: FrameCipher, frames_done: u64, state: State, plain_len: usize) -> Self {
+        let frame = Zeroizing::new(Vec::with_capacity(plain_len.min(FRAME_LEN) + TAG_LEN));
         Self { inner, cipher, frame, frames_done, state }
     }
 
