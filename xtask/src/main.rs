@@ -1,2 +1,54 @@
-//! Every command a person or CI runs.
-fn main() {}
+//! Every command a person or CI runs: `cargo xtask demo | test | bench | lint | setup`.
+//!
+//! **Invariant:** what the project needs is installed from here and written down here; a machine on which
+//! something was done by hand proves nothing.
+
+mod bench;
+mod demo;
+mod lint;
+mod packages;
+mod processes;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Everything a person or CI runs in this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is needed, start a server with demo recordings and walk the whole journey
+    Demo(demo::Options),
+    /// Install what tests need, lint, run all tests; ends in `N passed, N failed`
+    Test(test::Options),
+    /// Measure the figures that the project promises, in a release build
+    Bench(bench::Options),
+    /// Formatting, clippy, licences, bans and sources
+    Lint,
+    /// Only install what building and testing need
+    Setup,
+}
+
+fn main() -> ExitCode {
+    let done = processes::enter_workspace().and_then(|()| match Arguments::parse().command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options),
+        Command::Lint => lint::run().map(|tally| tally.failed == 0),
+        Command::Setup => packages::install(packages::TEST).and_then(|()| packages::tools()).map(|()| true),
+    });
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

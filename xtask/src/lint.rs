@@ -1,0 +1,47 @@
+//! Formatting, clippy, licences, bans and sources. The arrows are a test of their own (`tests/journeys`).
+
+use anyhow::Result;
+
+use crate::processes::{command, status};
+use crate::{packages, say};
+
+/// How many checks held.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// Counts one check and names it when it failed.
+    pub(crate) fn count(&mut self, name: &str, held: bool) {
+        if held {
+            self.passed += 1;
+        } else {
+            self.failed += 1;
+            say!("FAILED: {name}");
+        }
+    }
+}
+
+const CHECKS: &[(&str, &str)] = &[
+    ("formatting (mend it with cargo fmt)", "cargo fmt --all --check"),
+    ("clippy", "cargo clippy --quiet --workspace --all-targets -- -D warnings"),
+    ("licences, bans and sources", "cargo deny --log-level error check licenses bans sources"),
+];
+
+/// Runs every check, also after one that failed.
+pub(crate) fn run() -> Result<Tally> {
+    packages::install(packages::TEST)?;
+    packages::tools()?;
+    let mut tally = Tally::default();
+    for (name, line) in CHECKS {
+        tally.count(name, status(&mut command(line))?.success());
+    }
+    Ok(tally)
+}

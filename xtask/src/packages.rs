@@ -1,0 +1,81 @@
+//! What the project needs from the system, and how it gets there.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::processes::{answers, command, run, target_dir};
+use crate::say;
+
+/// To build server and console: a C compiler for SQLCipher and ring, OpenSSL's libcrypto for SQLCipher.
+pub(crate) const BUILD: &[&str] = &["gcc", "g++", "libc6-dev", "make", "pkg-config", "libssl-dev"];
+
+/// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads.
+pub(crate) const TEST: &[&str] = &[
+    "gcc", "g++", "libc6-dev", "make", "pkg-config", "libssl-dev", "dbus", "dbus-x11", "gnome-keyring", "python3", "python3-venv",
+    "curl", "ca-certificates", "procps",
+];
+
+/// The tool that checks the API document against the server.
+const SCHEMATHESIS: &str = "schemathesis==4.4.4";
+
+/// Installs what is missing of `wanted`; does nothing, quickly, where all is there.
+pub(crate) fn install(wanted: &[&str]) -> Result<()> {
+    if !answers("dpkg-query --version") {
+        if cfg!(target_os = "linux") {
+            say!("This is neither Debian nor Ubuntu. Needed are, by your system's names: {}", wanted.join(" "));
+        } else if cfg!(target_os = "macos") {
+            say!("Needed: Xcode's command line tools (xcode-select --install) and OpenSSL (brew install openssl@3 pkg-config).");
+        } else {
+            say!("Needed: Visual Studio's C++ build tools, and OpenSSL (vcpkg install openssl) with OPENSSL_DIR set.");
+        }
+        return Ok(());
+    }
+    let missing: Vec<_> = wanted.iter().copied().filter(|name| !is_installed(name)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    say!("Installing {}", missing.join(" "));
+    let is_root = command("id -u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
+    if !is_root && !answers("sudo --version") {
+        bail!("these packages are missing, and neither root nor sudo is here to install them: {}", missing.join(" "));
+    }
+    let apt = || {
+        let mut apt = if is_root { Command::new("apt-get") } else { Command::new("sudo") };
+        if !is_root {
+            apt.arg("apt-get");
+        }
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        apt
+    };
+    run(apt().args(["update", "-qq"]))?;
+    run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
+        .with_context(|| format!("these packages could not be installed: {}", missing.join(" ")))
+}
+
+fn is_installed(name: &str) -> bool {
+    let asked = Command::new("dpkg-query").args(["-W", "-f=${Status}", name]).output();
+    asked.is_ok_and(|out| out.stdout.ends_with(b"ok installed"))
+}
+
+/// Installs the programs that tests run: cargo-nextest and cargo-deny from crates, schemathesis from PyPI.
+pub(crate) fn tools() -> Result<()> {
+    if !answers("cargo nextest --version") {
+        run(&mut command("cargo install --locked cargo-nextest"))?;
+    }
+    if !answers("cargo deny --version") {
+        // Without its default features it knows no advisories, which need a network that tests do not have.
+        run(&mut command("cargo install --locked cargo-deny --no-default-features"))?;
+    }
+    if !schemathesis().exists() {
+        let venv = target_dir().join("tools/python");
+        run(Command::new("python3").arg("-m").arg("venv").arg(&venv))?;
+        run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]))?;
+    }
+    Ok(())
+}
+
+/// Where schemathesis is after [`tools`].
+pub(crate) fn schemathesis() -> std::path::PathBuf {
+    target_dir().join("tools/python/bin/schemathesis")
+}
