@@ -12,8 +12,20 @@ pub(crate) const BUILD: &[&str] = &["gcc", "g++", "libc6-dev", "make", "pkg-conf
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads.
 pub(crate) const TEST: &[&str] = &[
-    "gcc", "g++", "libc6-dev", "make", "pkg-config", "libssl-dev", "dbus", "dbus-x11", "gnome-keyring", "python3", "python3-venv",
-    "curl", "ca-certificates", "procps",
+    "gcc",
+    "g++",
+    "libc6-dev",
+    "make",
+    "pkg-config",
+    "libssl-dev",
+    "dbus",
+    "dbus-x11",
+    "gnome-keyring",
+    "python3",
+    "python3-venv",
+    "curl",
+    "ca-certificates",
+    "procps",
 ];
 
 /// The tool that checks the API document against the server.
@@ -23,11 +35,18 @@ const SCHEMATHESIS: &str = "schemathesis==4.4.4";
 pub(crate) fn install(wanted: &[&str]) -> Result<()> {
     if !answers("dpkg-query --version") {
         if cfg!(target_os = "linux") {
-            say!("This is neither Debian nor Ubuntu. Needed are, by your system's names: {}", wanted.join(" "));
+            say!(
+                "This is neither Debian nor Ubuntu. Needed are, by your system's names: {}",
+                wanted.join(" ")
+            );
         } else if cfg!(target_os = "macos") {
-            say!("Needed: Xcode's command line tools (xcode-select --install) and OpenSSL (brew install openssl@3 pkg-config).");
+            say!(
+                "Needed: Xcode's command line tools (xcode-select --install) and OpenSSL (brew install openssl@3 pkg-config)."
+            );
         } else {
-            say!("Needed: Visual Studio's C++ build tools, and OpenSSL (vcpkg install openssl) with OPENSSL_DIR set.");
+            say!(
+                "Needed: Visual Studio's C++ build tools, and OpenSSL (vcpkg install openssl) with OPENSSL_DIR set."
+            );
         }
         return Ok(());
     }
@@ -38,7 +57,10 @@ pub(crate) fn install(wanted: &[&str]) -> Result<()> {
     say!("Installing {}", missing.join(" "));
     let is_root = command("id -u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
     if !is_root && !answers("sudo --version") {
-        bail!("these packages are missing, and neither root nor sudo is here to install them: {}", missing.join(" "));
+        bail!(
+            "these packages are missing, and neither root nor sudo is here to install them: {}",
+            missing.join(" ")
+        );
     }
     let apt = || {
         let mut apt = if is_root { Command::new("apt-get") } else { Command::new("sudo") };
@@ -70,7 +92,12 @@ pub(crate) fn tools() -> Result<()> {
     if !schemathesis().exists() {
         let venv = target_dir().join("tools/python");
         run(Command::new("python3").arg("-m").arg("venv").arg(&venv))?;
-        run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", "--disable-pip-version-check", SCHEMATHESIS]))?;
+        run(Command::new(venv.join("bin/pip")).args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            SCHEMATHESIS,
+        ]))?;
     }
     Ok(())
 }

@@ -115,7 +115,8 @@ fn end_all() {
 }
 
 fn end(mut child: Child) {
-    let asked = cfg!(unix) && Command::new("kill").arg(child.id().to_string()).status().is_ok_and(|s| s.success());
+    let asked =
+        cfg!(unix) && Command::new("kill").arg(child.id().to_string()).status().is_ok_and(|s| s.success());
     if !asked {
         // Already gone, or a system without TERM; `wait` below tells.
         let _gone = child.kill();

@@ -100,7 +100,18 @@ fn schemathesis() -> Result<bool> {
     let url = ready["url"].as_str().context("the server's first line has its url")?;
     let mut schemathesis = Command::new(packages::schemathesis());
     schemathesis
-        .args(["run", "--checks", "all", "--max-examples", "40", "--seed", "7", "--workers", "2", "--no-color"])
+        .args([
+            "run",
+            "--checks",
+            "all",
+            "--max-examples",
+            "40",
+            "--seed",
+            "7",
+            "--workers",
+            "2",
+            "--no-color",
+        ])
         .args(["--request-timeout", "30", "--suppress-health-check", "all"])
         .args(["-H", &format!("Authorization: Bearer {token}")])
         .arg(format!("{url}/openapi.json"));

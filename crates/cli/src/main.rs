@@ -1,2 +1,48 @@
-//! The binary `hindsight`.
-fn main() {}
+//! The binary `hindsight`: every verb of the console, for scripts and people.
+//!
+//! **Invariant:** with `--json` stdout carries one JSON document and nothing else; all words for people go to
+//! stderr. Exit codes: 0 done, 1 failed, 2 usage, 3 not signed in, or no network where one is needed.
+
+mod args;
+mod progress;
+mod tables;
+mod verbs;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+use hindsight_contract::view::Failure;
+use tracing_subscriber::EnvFilter;
+
+use crate::verbs::Trouble;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let filter = EnvFilter::try_from_env("HINDSIGHT_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+
+    let json = cli.json;
+    match verbs::run(cli) {
+        Ok(code) => code,
+        Err(trouble) => {
+            let code = trouble.exit_code();
+            let failure = Failure::from(trouble);
+            say_failure(&failure, json);
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn say_failure(failure: &Failure, json: bool) {
+    // Where neither stream can be written there is nobody left to tell.
+    let mut stderr = std::io::stderr().lock();
+    let _closed = writeln!(stderr, "hindsight: {}", tables::plain(&failure.message));
+    if let Some(hint) = &failure.hint {
+        let _closed = writeln!(stderr, "  {}", tables::plain(hint));
+    }
+    if json {
+        let document = serde_json::json!({ "error": failure });
+        let _closed = writeln!(std::io::stdout(), "{document}");
+    }
+}

@@ -1,0 +1,339 @@
+//! Each verb: one call of the console, printed as JSON or for a person.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::CommandFactory;
+use hindsight_console::{Answer, Console, ConsoleError, Credentials, ListQuery, Place, QueueQuery, SignIn, Wanted};
+use hindsight_contract::view::{CheckState, Delivery, Failure};
+use hindsight_domain::{RecordingId, Timestamp};
+use serde::Serialize;
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+
+use crate::args::{Cli, Login, QueueState, Verb};
+use crate::progress::Line;
+use crate::tables;
+
+/// Why a verb did not do what it was asked.
+#[derive(Debug, Error)]
+pub(crate) enum Trouble {
+    #[error(transparent)]
+    Console(#[from] ConsoleError),
+    #[error("{what}")]
+    Usage { what: String },
+    #[error("{what}: {source}")]
+    Io { what: &'static str, source: std::io::Error },
+    #[error("the result cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+    #[error("there is no folder for application data on this system")]
+    NoDataFolder,
+}
+
+impl Trouble {
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Console(error) => match error.answer() {
+                Answer::Failed => 1,
+                Answer::Usage => 2,
+                Answer::OutOfReach => 3,
+            },
+            Self::Usage { .. } => 2,
+            Self::Io { .. } | Self::Json(_) | Self::NoDataFolder => 1,
+        }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        let plain = |code: &str, hint: Option<&str>| Self {
+            code: code.to_owned(),
+            message: trouble.to_string(),
+            hint: hint.map(str::to_owned),
+            details: None,
+        };
+        match &trouble {
+            Trouble::Console(error) => error.failure(),
+            Trouble::Usage { .. } => plain("usage", None),
+            Trouble::Io { .. } => plain("io", None),
+            Trouble::Json(_) => plain("internal", None),
+            Trouble::NoDataFolder => plain("no_data_folder", Some("Name one with --data DIR.")),
+        }
+    }
+}
+
+/// Runs the verb and prints what came of it.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
+    let json = cli.json;
+    match cli.verb {
+        Verb::Serve { arguments } => serve(arguments, json, cli.data),
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "hindsight", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Man { dir } => {
+            let io = |source| Trouble::Io { what: "the man pages could not be written", source };
+            std::fs::create_dir_all(&dir).map_err(io)?;
+            clap_mangen::generate_to(Cli::command(), &dir).map_err(io)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        verb => {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .map_err(|source| Trouble::Io { what: "the program could not start its threads", source })?;
+            runtime.block_on(with_console(verb, Out { json }, cli.data))
+        }
+    }
+}
+
+async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
+    let place = Place {
+        dir: data.or_else(|| dirs::data_dir().map(|dir| dir.join("hindsight"))).ok_or(Trouble::NoDataFolder)?,
+        passphrase: std::env::var("HINDSIGHT_PASSPHRASE").ok().filter(|p| !p.is_empty()).map(Into::into),
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(SystemChance),
+    };
+    if matches!(verb, Verb::Doctor) {
+        // It must say what is wrong with a vault that does not open.
+        let checks = hindsight_console::doctor(place).await;
+        let failed = checks.items.iter().any(|check| check.state == CheckState::Fail);
+        out.print(&checks, |checks| tables::checks(&checks.items))?;
+        return Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+    }
+    let console = Console::open(place).await?;
+    let cancel = cancelled_by_signal();
+    let line = Arc::new(Line::new(out.json));
+    let drawn = line.clone();
+    let progress = move |step: &hindsight_console::Progress| drawn.draw(step);
+    let done = match verb {
+        Verb::Login(login) => {
+            let done = console.login(sign_in(login)?).await?;
+            out.print(&done, |done| format!("Signed in as {} ({})\n", tables::plain(&done.user), done.role))
+        }
+        Verb::Logout => {
+            console.logout().await?;
+            out.print(&serde_json::json!({ "ok": true }), |_| "Signed out; recordings stay here\n".to_owned())
+        }
+        Verb::Sync(sync) => {
+            let wanted = wanted(&sync.download)?;
+            let report = console.sync(wanted, Arc::new(progress), cancel).await;
+            line.clear();
+            out.print(&report?, tables::synced)
+        }
+        Verb::Import(import) => {
+            let report = console.import(import.files, Arc::new(progress), cancel).await;
+            line.clear();
+            out.print(&report?, |items| tables::imported(&items.items))
+        }
+        Verb::Upload { id } => {
+            let report = console.upload(&id, Arc::new(progress), cancel).await;
+            line.clear();
+            out.print(&report?, |done| format!("{} bytes sent\n", done.bytes))
+        }
+        Verb::List(list) => {
+            let query = ListQuery {
+                kind: list.kind,
+                flagged: list.flagged.then_some(true),
+                cached: list.cached.then_some(true),
+                agent: list.agent,
+                status: list.status,
+                tag: list.tag,
+                service: list.service,
+                device: list.device,
+                session: list.session,
+                from: list.from,
+                to: list.to,
+                limit: list.limit,
+                offset: list.offset,
+                ..ListQuery::default()
+            };
+            let found = console.list(query).await?;
+            out.print(&found, |found| tables::recordings(&found.items, found.total))
+        }
+        Verb::Show { id } => out.print(&console.show(&id).await?, tables::recording),
+        Verb::Search(search) => {
+            let found = console.search(&search.text, search.limit, search.offset).await?;
+            out.print(&found, |found| tables::hits(&found.items, found.total))
+        }
+        Verb::Window { id, at } => {
+            let window = console.window(&id, &at).await?;
+            out.print(&window, |window| {
+                let (from, to) = (tables::clock(window.from_ms), tables::clock(window.to_ms));
+                let events = window.events.iter().map(|e| tables::plain(e.get())).collect::<Vec<_>>().join("\n");
+                format!("{from} to {to}, replayed from {}\n{events}\n", tables::clock(window.keyframe_ms))
+            })
+        }
+        Verb::Flag(flag) => {
+            let made = console.flag(&flag.id, &flag.reason, flag.severity, flag.at.as_deref()).await?;
+            out.print(&made, |made| format!("Flagged; the review is {}\n", tables::plain(made.review_id.as_str())))
+        }
+        Verb::Queue { state } => {
+            let query = match state {
+                None => QueueQuery::NotClosed,
+                Some(QueueState::All) => QueueQuery::All,
+                Some(QueueState::One(state)) => QueueQuery::State(state),
+            };
+            out.print(&console.queue(query).await?, |found| tables::reviews(&found.items))
+        }
+        Verb::Claim { review } => {
+            let made = console.claim(&review).await?;
+            out.print(&made, |_| "Claimed\n".to_owned())
+        }
+        Verb::Release { review } => {
+            let made = console.release(&review).await?;
+            out.print(&made, |_| "Released\n".to_owned())
+        }
+        Verb::Verdict(given) => {
+            let made = console.verdict(&given.review, given.verdict, &given.reason, given.note.as_deref()).await?;
+            out.print(&made, |made| match made.state {
+                Delivery::Queued => "Decided; it waits in the outbox\n".to_owned(),
+                Delivery::Sent => "Decided; the server has it\n".to_owned(),
+            })
+        }
+        Verb::Note { id, at, text } => {
+            out.print(&console.note(&id, &at, &text).await?, |_| "Noted\n".to_owned())
+        }
+        Verb::Notes { id } => out.print(&console.notes(&id).await?, |notes| tables::notes(&notes.items)),
+        Verb::Outbox { retry } => {
+            if retry {
+                console.retry_parked().await?;
+            }
+            out.print(&console.outbox().await?, |items| tables::outbox(&items.items))
+        }
+        Verb::Doctor | Verb::Serve { .. } | Verb::Completions { .. } | Verb::Man { .. } => Ok(()),
+    };
+    console.close().await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Where results go.
+#[derive(Clone, Copy)]
+struct Out {
+    json: bool,
+}
+
+impl Out {
+    fn print<T: Serialize>(self, value: &T, words: impl FnOnce(&T) -> String) -> Result<(), Trouble> {
+        let mut text = if self.json { serde_json::to_string(value)? } else { words(value) };
+        if self.json {
+            text.push('\n');
+        }
+        match std::io::stdout().lock().write_all(text.as_bytes()) {
+            // `hindsight … | head` has read what it wanted.
+            Err(source) if source.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            Err(source) => Err(Trouble::Io { what: "the result could not be written", source }),
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+fn sign_in(login: Login) -> Result<SignIn, Trouble> {
+    let secret = secret_from_stdin()?;
+    let credentials = match login.user {
+        Some(user) => Credentials::Password { user, password: secret.into() },
+        None => Credentials::Token(secret.into()),
+    };
+    Ok(SignIn { url: login.url, credentials, allow_plain_http: login.allow_plain_http })
+}
+
+fn secret_from_stdin() -> Result<String, Trouble> {
+    const MAX_SECRET_BYTES: u64 = 16 << 10;
+    if std::io::stdin().is_terminal() {
+        let _closed = writeln!(std::io::stderr(), "Type the secret, then Enter and Ctrl-D:");
+    }
+    let mut secret = String::new();
+    std::io::stdin()
+        .take(MAX_SECRET_BYTES)
+        .read_to_string(&mut secret)
+        .map_err(|source| Trouble::Io { what: "the secret could not be read from standard input", source })?;
+    let secret = secret.trim_end_matches(['\r', '\n']).to_owned();
+    if secret.is_empty() {
+        return Err(Trouble::Usage { what: "standard input was empty: pipe the secret into this command".to_owned() });
+    }
+    Ok(secret)
+}
+
+fn wanted(word: &str) -> Result<Wanted, Trouble> {
+    Ok(match word {
+        "all" => Wanted::All,
+        "none" => Wanted::None,
+        "flagged" => Wanted::Flagged,
+        ids => Wanted::Ids(
+            ids.split(',')
+                .map(|id| id.trim().parse::<RecordingId>())
+                .collect::<Result<_, _>>()
+                .map_err(|error| Trouble::Usage { what: format!("--download {ids}: {error}") })?,
+        ),
+    })
+}
+
+/// The first Ctrl-C or TERM asks for an end that can be resumed; the second ends at once.
+fn cancelled_by_signal() -> CancellationToken {
+    let token = CancellationToken::new();
+    let asked = token.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            asked.cancel();
+        }
+        if tokio::signal::ctrl_c().await.is_ok() {
+            #[expect(clippy::disallowed_methods, reason = "the user insists, and every state on disk is a whole one")]
+            std::process::exit(130);
+        }
+    });
+    token
+}
+
+/// Starts the server that lies beside this program and ends as it ends.
+fn serve(arguments: Vec<std::ffi::OsString>, json: bool, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
+    let io = |source| Trouble::Io { what: "hindsight-server could not be started beside this program", source };
+    let here = std::env::current_exe().map_err(io)?;
+    let server = here.with_file_name(format!("hindsight-server{}", std::env::consts::EXE_SUFFIX));
+    let mut command = std::process::Command::new(server);
+    command.args(arguments);
+    if json {
+        command.arg("--json");
+    }
+    if let Some(data) = data {
+        command.arg("--data").arg(data);
+    }
+    become_process(command).map_err(io)
+}
+
+/// On Unix this process becomes the server, so that signals and the exit code are the server's own.
+#[cfg(unix)]
+fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec())
+}
+
+#[cfg(not(unix))]
+fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
+    let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// The machine's clock.
+struct SystemClock;
+
+impl hindsight_domain::Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is a composition root")]
+    fn now(&self) -> Timestamp {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Timestamp::clamp_millis(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+/// The system's randomness.
+struct SystemChance;
+
+impl hindsight_domain::Chance for SystemChance {
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without randomness no key and no id may be made; there is nothing to fall back to.
+        #[expect(clippy::expect_used, reason = "a system without randomness cannot go on")]
+        getrandom::fill(bytes).expect("the system has randomness");
+    }
+}
