@@ -1,0 +1,1 @@
+//! Agents: their names, and how far they are trusted.

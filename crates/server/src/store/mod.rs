@@ -1,0 +1,194 @@
+//! The store: one SQLite file, and the blobs beside it.
+//!
+//! **Invariant:** the only place of the server with SQL in it, and the only one that knows where bytes lie.
+//!
+//! **Invariant:** a write that was acknowledged is on the disk. All writes run on one thread, many to a
+//! transaction (see [`Store::write`]); the database is in WAL mode with `synchronous = FULL`, a blob's file is
+//! synced before the row that names it.
+//!
+//! A second process (the command line) may open the same store: nothing that it can change is cached here.
+
+pub mod agents;
+pub mod blobs;
+pub mod error;
+pub mod feed;
+pub mod journal;
+mod migrations;
+pub mod mutations;
+pub mod notes;
+mod pool;
+pub mod recordings;
+pub mod reviews;
+pub mod segments;
+pub mod tail;
+pub mod tokens;
+pub mod uploads;
+pub mod users;
+mod writer;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hindsight_domain::{Chance, Clock};
+use hindsight_seal::Key;
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+pub use error::StoreError;
+pub use writer::Tx;
+
+use pool::Pool;
+use writer::Writer;
+
+/// The database's file name.
+const DATABASE: &str = "server.db";
+/// The folder of blobs that are too large for a row.
+const BLOBS: &str = "blobs";
+
+/// Where the store lies, what opens it, and the time and chance that it works with.
+pub(crate) struct Place {
+    pub(crate) dir: PathBuf,
+    database_key: Option<Key>,
+    pub(crate) blob_key: Option<Key>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Arc<dyn Chance>,
+}
+
+impl Place {
+    pub(crate) fn blobs(&self) -> PathBuf {
+        self.dir.join(BLOBS)
+    }
+
+    /// A random name of a file to be.
+    pub(crate) fn new_name(&self) -> String {
+        let mut random = [0; 16];
+        self.chance.fill(&mut random);
+        hex::encode(random)
+    }
+}
+
+/// The store. Cheap to clone; the last one that is dropped closes it.
+#[derive(Clone)]
+pub struct Store {
+    place: Arc<Place>,
+    writer: Writer,
+    readers: Pool,
+}
+
+impl Store {
+    /// Opens the store in `dir`, and makes it where there is none.
+    ///
+    /// With a `key`, the database is encrypted by SQLCipher and each blob's file by `hindsight-seal`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Newer`], [`StoreError::DoesNotOpen`], and faults of files and database. The store is left as it was.
+    pub fn open(
+        dir: &Path,
+        key: Option<&Key>,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, StoreError> {
+        make_folder(dir)?;
+        make_folder(&dir.join(BLOBS))?;
+        let place = Arc::new(Place {
+            dir: dir.to_owned(),
+            database_key: key.map(|key| key.subkey(b"server database")).transpose()?,
+            blob_key: key.map(|key| key.subkey(b"server blobs")).transpose()?,
+            clock,
+            chance,
+        });
+        let mut connection = connect(&place)?;
+        migrations::run(&mut connection, &place)?;
+        let writer = Writer::start(connection, Arc::clone(&place))?;
+        Ok(Self { readers: Pool::new(Arc::clone(&place)), place, writer })
+    }
+
+    /// Runs `job` on the writer's thread and resolves once what it did is durable.
+    ///
+    /// Jobs run one after another inside one shared transaction, each in a savepoint of its own: one that fails
+    /// takes back what it did and nothing else. The queue is bounded; a caller waits for room.
+    ///
+    /// # Errors
+    ///
+    /// The job's own, or that of the shared transaction.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.write(job).await
+    }
+
+    /// Runs `job` on a read connection, on a thread that may block. All that it reads is of one moment.
+    ///
+    /// # Errors
+    ///
+    /// The job's own, or that no connection could be opened.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.read(job).await
+    }
+
+    /// The position of the latest committed change, as it grows.
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.writer.changed()
+    }
+
+    /// The folder that the store lies in.
+    pub fn dir(&self) -> &Path {
+        &self.place.dir
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Ends the writer's thread after what waits in its queue, and moves the WAL into the database.
+    pub async fn close(&self) {
+        self.writer.close().await;
+    }
+}
+
+/// A folder for its owner alone.
+pub(crate) fn make_folder(path: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(path).map_err(StoreError::file(path))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(StoreError::file(path))?;
+    }
+    Ok(())
+}
+
+/// A connection with the settings that the whole store relies on.
+fn connect(place: &Place) -> Result<Connection, StoreError> {
+    let path = place.dir.join(DATABASE);
+    let connection = Connection::open(&path)?;
+    if let Some(key) = &place.database_key {
+        let pragma = format!("PRAGMA key = \"x'{}'\";", hex::encode(key.expose()));
+        connection.execute_batch(&pragma)?;
+    }
+    let opens = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    if let Err(error) = opens {
+        return Err(match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+                StoreError::DoesNotOpen(place.dir.clone())
+            }
+            _ => error.into(),
+        });
+    }
+    connection.execute_batch(
+        "PRAGMA busy_timeout = 5000;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16000;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}

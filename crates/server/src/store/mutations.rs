@@ -1,0 +1,1 @@
+//! Mutations by their keys: what came of each, for ever.
