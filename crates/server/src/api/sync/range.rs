@@ -139,7 +139,11 @@ mod tests {
     #[test]
     fn what_the_client_has_is_not_sent_again() {
         for list in [TAG, "*", "\"x\", \"abc\"", "W/\"abc\""] {
-            assert_eq!(ask(&[(IF_NONE_MATCH, list), (RANGE, "bytes=99-")], 10), Answer::NotModified, "{list}");
+            assert_eq!(
+                ask(&[(IF_NONE_MATCH, list), (RANGE, "bytes=99-")], 10),
+                Answer::NotModified,
+                "{list}"
+            );
         }
         assert_eq!(ask(&[(IF_NONE_MATCH, "\"x\"")], 10), Answer::Whole);
     }
