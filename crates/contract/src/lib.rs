@@ -3,7 +3,9 @@
 //! **Invariant:** shapes only. Nothing here decides, stores or sends; what a word means stands in `domain`.
 //! With the feature `openapi` every shape also describes itself for the server's OpenAPI document.
 
+pub mod agent;
 pub mod auth;
 pub mod error;
 pub mod sync;
 pub mod view;
+pub mod web;
