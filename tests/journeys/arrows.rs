@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seal", &[]),
     ("rrweb", &[]),
     ("video", &[]),
-    ("replay", &["contract", "rrweb", "video"]),
+    ("replay", &["rrweb", "video"]),
     ("evidence", &[]),
     ("vault", &["contract", "evidence", "seal"]),
     ("recorder", &["video", "vault", "contract"]),

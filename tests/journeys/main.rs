@@ -1,3 +1,5 @@
 //! One binary for all journeys: linking is what tests pay for.
 
 mod arrows;
+mod journey;
+mod stage;
