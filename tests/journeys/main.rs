@@ -1,5 +1,7 @@
 //! One binary for all journeys: linking is what tests pay for.
 
 mod arrows;
+mod chance;
 mod journey;
+mod kill;
 mod stage;
