@@ -60,20 +60,7 @@ impl Drop for Staged {
 impl Store {
     /// Puts a blob beside the database, or keeps a small one in memory. Blocks; call it outside of the writer.
     pub fn stage(&self, plain: Vec<u8>) -> Result<Staged, StoreError> {
-        let hash = BlobHash::of(&plain);
-        let bytes = plain.len() as u64;
-        if plain.len() <= INLINE_BYTES {
-            return Ok(Staged { hash, bytes, at: Staging::Memory(plain) });
-        }
-        let (folder, name) = (self.place().blobs(), self.place().new_name());
-        // Made first, so that a failed write removes its file.
-        let staged = Staged { hash, bytes, at: Staging::File { folder: folder.clone(), name: name.clone() } };
-        let path = folder.join(&name);
-        let mut sink = Sink::create(&path, self.place(), staged.hash())?;
-        sink.write_all(&plain).map_err(StoreError::file(&path))?;
-        sink.finish(&path)?;
-        sync_folder(&folder)?;
-        Ok(staged)
+        stage_at(self.place(), plain)
     }
 
     /// A writer of a blob's file that lies at `path`: sealed where the store has a key. See [`adopt`].
@@ -171,6 +158,23 @@ impl Write for Sink {
             Self::Sealed(sealer) => sealer.flush(),
         }
     }
+}
+
+pub(super) fn stage_at(place: &Place, plain: Vec<u8>) -> Result<Staged, StoreError> {
+    let hash = BlobHash::of(&plain);
+    let bytes = plain.len() as u64;
+    if plain.len() <= INLINE_BYTES {
+        return Ok(Staged { hash, bytes, at: Staging::Memory(plain) });
+    }
+    let (folder, name) = (place.blobs(), place.new_name());
+    let path = folder.join(&name);
+    // Made first, so that a failed write removes its file.
+    let staged = Staged { hash, bytes, at: Staging::File { folder: folder.clone(), name } };
+    let mut sink = Sink::create(&path, place, staged.hash())?;
+    sink.write_all(&plain).map_err(StoreError::file(&path))?;
+    sink.finish(&path)?;
+    sync_folder(&folder)?;
+    Ok(staged)
 }
 
 /// Gives a staged blob its row, or drops it where the store has the same bytes already.

@@ -16,6 +16,7 @@ pub mod journal;
 mod migrations;
 pub mod mutations;
 pub mod notes;
+pub mod pack;
 mod pool;
 pub mod recordings;
 pub mod reviews;

@@ -206,7 +206,7 @@ pub fn insert_uploaded(
 ) -> Result<i64, StoreError> {
     let pk = insert(tx, &NewRow { recording, recorder: Some(owner), expires_at: None })?;
     for segment in pieces {
-        segments::append(tx, pk, segment)?;
+        segments::append(tx, pk, segment, recording.started_at)?;
     }
     Ok(pk)
 }
@@ -288,6 +288,16 @@ pub fn expired(connection: &Connection, now: Timestamp, limit: u32) -> Result<Ve
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![now.millis(), limit], Stored::read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Recordings whose tail holds an event that came before `before`.
+pub(super) fn with_tail_before(connection: &Connection, before: Timestamp, limit: u32) -> Result<Vec<Stored>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM recordings AS r WHERE r.tail_events > 0 AND r.tail_since_ms < ?1 ORDER BY r.tail_since_ms LIMIT ?2"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![before.millis(), limit], Stored::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
