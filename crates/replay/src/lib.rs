@@ -1,1 +1,16 @@
-//! The headless player: one clock over all kinds, and windows of a recording
+//! The headless player: one clock over all kinds, what `--at` means, and windows of a recording.
+//!
+//! A player never loads a recording. It asks for the [`window`] around a time and gets the nearest keyframe
+//! and the events up to the window's end; [`Timeline`] puts recordings of one session on one clock.
+//!
+//! **Invariant:** no IO and no clock of its own. Segments come in through a function that the caller gives;
+//! who stores them, and how, is not known here.
+
+mod at;
+mod inflate;
+mod timeline;
+pub mod window;
+
+pub use at::{At, AtError};
+pub use inflate::{InflateError, inflate};
+pub use timeline::Timeline;

@@ -1,0 +1,77 @@
+//! From planned segments to a window.
+
+use hindsight_domain::{Kind, Segment};
+use serde_json::value::RawValue;
+
+use super::{
+    LEAD_BYTES, Reel, Size, Window, WindowError, cut, line, plan,
+    shelf::{Kept, Shelf},
+};
+
+/// Builds the window of `reel` at `at_ms`, an offset from the recording's start.
+///
+/// `fetch` gives a segment's plain bytes, one event per line ([`inflate`](crate::inflate) makes them from what
+/// is stored). It is called for each segment that is needed, once.
+pub fn load<E: std::error::Error + 'static>(
+    reel: &Reel<'_>,
+    at_ms: i64,
+    size: &Size,
+    mut fetch: impl FnMut(&Segment) -> Result<Vec<u8>, E>,
+) -> Result<Window, WindowError<E>> {
+    if reel.kind == Kind::Screen {
+        return Err(WindowError::NoEvents { kind: reel.kind });
+    }
+    let plan = plan(reel, at_ms, size);
+    let mut shelf = Shelf::new(&plan, *size);
+    let mut unreadable = 0;
+    for &position in &plan.segments {
+        let segment = &reel.segments[position];
+        if segment.from > shelf.to() {
+            continue;
+        }
+        let index = segment.index;
+        let plain = fetch(segment).map_err(|source| WindowError::Fetch { index, source })?;
+        for (number, text) in plain.split(|&byte| byte == b'\n').enumerate() {
+            if text.trim_ascii().is_empty() {
+                continue;
+            }
+            let read =
+                std::str::from_utf8(text).ok().and_then(|text| Some((line::read(reel.kind, text)?, text)));
+            let Some((line, text)) = read else {
+                unreadable += 1;
+                continue;
+            };
+            if line.time < plan.since || line.time > shelf.to() {
+                continue;
+            }
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let kept = Kept { time: line.time, place: (index, number), role: line.role, json: text.into() };
+            shelf.put(kept).map_err(|_| WindowError::TooLong { max_bytes: LEAD_BYTES })?;
+        }
+    }
+    let (mut kept, to) = shelf.finish();
+    let beginning = cut::beginning(reel.kind, &kept, plan.from);
+    kept.drain(..beginning);
+    let keyframe = kept.first().map_or(plan.from, |event| event.time);
+    let mut events = Vec::with_capacity(kept.len());
+    for event in kept {
+        match shown(reel.kind, event.json) {
+            Some(json) => events.push(json),
+            None => unreadable += 1,
+        }
+    }
+    let line = reel.timeline;
+    Ok(Window {
+        from_ms: line.offset_ms(plan.from),
+        to_ms: line.offset_ms(to),
+        keyframe_ms: line.offset_ms(keyframe),
+        events,
+        unreadable,
+    })
+}
+
+/// What a player may see of an event.
+fn shown(kind: Kind, json: Box<str>) -> Option<Box<RawValue>> {
+    let _ = kind;
+    RawValue::from_string(json.into()).ok()
+}
