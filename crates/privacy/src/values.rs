@@ -1,0 +1,195 @@
+//! Where a value in text begins and ends: in quotes at any depth of escaping, or bare.
+
+use memchr::{memchr2, memchr3};
+
+use crate::bytes::is_word;
+
+/// A quotation mark, with the backslashes that stand before it when the text is a string inside a
+/// string: none, 1, 3, 7, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Quote {
+    mark: u8,
+    backslashes: usize,
+}
+
+impl Quote {
+    /// The quotation mark at `at`, and where it ends.
+    pub(crate) fn at(text: &[u8], at: usize) -> Option<(Self, usize)> {
+        let backslashes = text[at..].iter().take(32).take_while(|&&byte| byte == b'\\').count();
+        let mark = *text.get(at + backslashes)?;
+        let quotes = matches!(mark, b'"' | b'\'' | b'`') && (backslashes + 1).is_power_of_two();
+        quotes.then_some((Self { mark, backslashes }, at + backslashes + 1))
+    }
+
+    /// The quotation mark that ends at `end`.
+    pub(crate) fn before(text: &[u8], end: usize) -> Option<Self> {
+        let mark = *text[..end].last()?;
+        let backslashes = trailing_backslashes(&text[..end - 1]);
+        let quotes = matches!(mark, b'"' | b'\'' | b'`') && (backslashes + 1).is_power_of_two();
+        quotes.then_some(Self { mark, backslashes })
+    }
+
+    /// Where the content that begins at `from` ends: before the closing mark, at a line's end, or with
+    /// the text.
+    pub(crate) fn content_end(self, text: &[u8], from: usize) -> usize {
+        let mut at = from;
+        while let Some(found) = memchr2(self.mark, b'\n', &text[at..]) {
+            let found = at + found;
+            if text[found] == b'\n' {
+                return found;
+            }
+            let escapes = trailing_backslashes(&text[from..found]);
+            // A mark of the same depth closes, with escaped backslashes before it or not; one of a lesser
+            // depth closes what is around; one of a greater depth belongs to the content.
+            if escapes < self.backslashes || escapes % (2 * (self.backslashes + 1)) == self.backslashes {
+                return found - escapes.min(self.backslashes);
+            }
+            at = found + 1;
+        }
+        text.len()
+    }
+}
+
+/// At most 64 of them: deeper escaping than that is no text of ours, and counting stays cheap.
+fn trailing_backslashes(text: &[u8]) -> usize {
+    text.iter().rev().take(64).take_while(|&&byte| byte == b'\\').count()
+}
+
+/// Where a bare value that begins at `from` ends: at a blank or a quotation mark, in a list of
+/// parameters at its separators too.
+pub(crate) fn bare_end(text: &[u8], from: usize, parameters: bool) -> usize {
+    let end = text[from..].iter().enumerate().position(|(at, &byte)| match byte {
+        b'"' | b'\'' | b'`' | b'<' | b'>' => true,
+        b'&' | b';' => parameters,
+        b'\\' => escapes_line(&text[from + at..]) || Quote::at(text, from + at).is_some(),
+        byte => byte <= b' ',
+    });
+    end.map_or(text.len(), |length| from + length)
+}
+
+/// `end` without the punctuation of the sentence or the call around the value.
+pub(crate) fn without_punctuation(text: &[u8], from: usize, end: usize) -> usize {
+    let kept = text[from..end].iter().rposition(|byte| !b".,:;!?)]}".contains(byte));
+    kept.map_or(from, |last| from + last + 1)
+}
+
+/// Where a header's value that begins at `from` ends: at the line's end, be it escaped, or at the
+/// quotation mark that was opened before the header's name. A quoted part of the value belongs to it.
+pub(crate) fn header_end(text: &[u8], from: usize, around: Option<Quote>) -> usize {
+    if let Some(quote) = around {
+        return quote.content_end(text, from);
+    }
+    let mut at = from;
+    while let Some(found) = memchr3(b'\n', b'\\', b'"', &text[at..]) {
+        let found = at + found;
+        match text[found] {
+            b'\n' => return if text[from..found].ends_with(b"\r") { found - 1 } else { found },
+            b'"' if found > from && text[found - 1] == b'=' => {
+                at = found + 1 + memchr2(b'"', b'\n', &text[found + 1..]).unwrap_or(text.len() - found - 1);
+                if text.get(at) == Some(&b'"') {
+                    at += 1;
+                }
+            }
+            b'"' => return found,
+            _ if escapes_line(&text[found..]) || Quote::at(text, found).is_some() => return found,
+            _ => at = found + 1,
+        }
+    }
+    text.len()
+}
+
+fn escapes_line(text: &[u8]) -> bool {
+    let text = &text[text.iter().take(8).take_while(|&&byte| byte == b'\\').count()..];
+    matches!(text.first(), Some(b'n' | b'r'))
+}
+
+/// Bytes of a bare value that are looked at to tell code from content.
+const LOOKED_AT: usize = 128;
+
+/// Whether a value stands for a secret that is elsewhere: a variable, a placeholder, a mask.
+pub(crate) fn is_reference(value: &str) -> bool {
+    if value.len() > LOOKED_AT {
+        return false;
+    }
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| is_word(byte) || byte == b'.' || byte == b'-')
+    };
+    let enclosed = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%(", ")s"), ("{", "}"), ("[", "]")];
+    let variable = value.strip_prefix('$').is_some_and(|name| {
+        is_name(name) && (name.bytes().all(|byte| !byte.is_ascii_lowercase()) || name.starts_with("env"))
+    });
+    variable
+        || value.starts_with("$(")
+        || enclosed.iter().any(|(open, close)| value.starts_with(open) && value.ends_with(close))
+        || value.bytes().all(|byte| b"*.xX-_%s?".contains(&byte))
+        || value.chars().all(|char| matches!(char, '•' | '●' | '…' | '*'))
+}
+
+/// Whether a bare value is an expression or a type rather than content: `get_token()`, `string`,
+/// `Optional[str]`, `settings.PASSWORD`, `None`.
+pub(crate) fn is_code(value: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "string",
+        "str",
+        "bytes",
+        "number",
+        "int",
+        "any",
+        "object",
+        "text",
+        "char",
+        "varchar",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "required",
+        "optional",
+        "self",
+        "this",
+        "await",
+        "new",
+        "function",
+        "bool",
+        "boolean",
+        "let",
+        "const",
+        "var",
+        "input",
+        "field",
+        "f",
+        "b",
+        "r",
+    ];
+    if value.len() > LOOKED_AT {
+        return false;
+    }
+    let bytes = value.as_bytes();
+    let identifier = bytes.iter().take_while(|&&byte| is_word(byte) || byte == b'.').count();
+    let closing = match bytes.get(identifier) {
+        Some(b'(') => b')',
+        Some(b'[') => b']',
+        Some(b'{') => b'}',
+        _ => 0,
+    };
+    if closing != 0 && identifier > 0 && (identifier + 1 == bytes.len() || bytes.contains(&closing)) {
+        return true;
+    }
+    let word = value.trim_start_matches(['&', '*']).trim_end_matches('?');
+    if WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)) {
+        return true;
+    }
+    // A path of identifiers: no digit in any, at least two of them.
+    let mut parts = word.split('.');
+    let path = parts.clone().nth(1).is_some()
+        && parts.all(|part| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        });
+    path || crate::names::classify(word).is_some_and(|_| word.bytes().all(is_word))
+}
