@@ -1,1 +1,16 @@
-//! What comes down from the server and what goes up: a pure plan, then transport
+//! What comes down from the server and what goes up: a pure plan, then transport.
+//!
+//! **Invariant:** the only crate of the console that knows reqwest and tokio-tungstenite. What is to be done is
+//! decided in [`plan`] by pure functions; [`Remote`] and the engine carry it out.
+//!
+//! **Invariant:** nothing is taken from a server that was not checked: blobs against their hash, results against
+//! what was sent, every answer against a limit.
+
+mod address;
+mod client;
+mod error;
+pub mod plan;
+
+pub use address::{Cleartext, ServerAddress};
+pub use client::{BatchReader, BlobStream, Parcel, Patience, Remote, RemoteOptions, TimedPage, Token, Way};
+pub use error::{OfflineCause, SyncError, UpgradeCause};
