@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::CommandFactory;
-use hindsight_console::{Answer, Console, ConsoleError, Credentials, ListQuery, Place, QueueQuery, SignIn, Wanted};
+use hindsight_console::{
+    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, RecordingFilter, RecordingOrder, SignIn, Wanted,
+};
 use hindsight_contract::view::{CheckState, Delivery, Failure};
 use hindsight_domain::{RecordingId, Timestamp};
 use serde::Serialize;
@@ -135,7 +137,8 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&report?, |done| format!("{} bytes sent\n", done.bytes))
         }
         Verb::List(list) => {
-            let query = ListQuery {
+            let page = Page { limit: list.limit, offset: list.offset.into() };
+            let filter = RecordingFilter {
                 kind: list.kind,
                 flagged: list.flagged.then_some(true),
                 cached: list.cached.then_some(true),
@@ -147,16 +150,15 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
                 session: list.session,
                 from: list.from,
                 to: list.to,
-                limit: list.limit,
-                offset: list.offset,
-                ..ListQuery::default()
+                ..RecordingFilter::default()
             };
-            let found = console.list(query).await?;
+            let found = console.list(filter, RecordingOrder::Newest, page).await?;
             out.print(&found, |found| tables::recordings(&found.items, found.total))
         }
         Verb::Show { id } => out.print(&console.show(&id).await?, tables::recording),
         Verb::Search(search) => {
-            let found = console.search(&search.text, search.limit, search.offset).await?;
+            let page = Page { limit: search.limit, offset: search.offset.into() };
+            let found = console.search(&search.text, page).await?;
             out.print(&found, |found| tables::hits(&found.items, found.total))
         }
         Verb::Window { id, at } => {
@@ -172,12 +174,12 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&made, |made| format!("Flagged; the review is {}\n", tables::plain(made.review_id.as_str())))
         }
         Verb::Queue { state } => {
-            let query = match state {
-                None => QueueQuery::NotClosed,
-                Some(QueueState::All) => QueueQuery::All,
-                Some(QueueState::One(state)) => QueueQuery::State(state),
+            let filter = match state {
+                None => QueueFilter::Unclosed,
+                Some(QueueState::All) => QueueFilter::All,
+                Some(QueueState::One(state)) => QueueFilter::State(state),
             };
-            out.print(&console.queue(query).await?, |found| tables::reviews(&found.items))
+            out.print(&console.queue(filter).await?, |found| tables::reviews(&found.items))
         }
         Verb::Claim { review } => {
             let made = console.claim(&review).await?;
@@ -206,7 +208,6 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         }
         Verb::Doctor | Verb::Serve { .. } | Verb::Completions { .. } | Verb::Man { .. } => Ok(()),
     };
-    console.close().await;
     done.map(|()| ExitCode::SUCCESS)
 }
 

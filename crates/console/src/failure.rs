@@ -1,0 +1,181 @@
+//! What went wrong, in words for a person and codes for programs.
+
+use hindsight_contract::view::Failure;
+use hindsight_domain::{RecordingId, ReviewError};
+use hindsight_replay::AtError;
+use hindsight_sync::SyncError;
+use hindsight_vault::VaultError;
+use thiserror::Error;
+
+use crate::import::ImportError;
+
+/// Why a use case did not do it. What was acknowledged before stays.
+#[derive(Debug, Error)]
+pub enum ConsoleError {
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The way to the server, or the server.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// A rule of reviews.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
+    /// A place in a recording.
+    #[error(transparent)]
+    At(#[from] AtError),
+    /// An import.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A segment that cannot be read.
+    #[error("the recording {id} cannot be replayed: {detail}")]
+    Unplayable {
+        /// Which.
+        id: RecordingId,
+        /// What and where.
+        detail: String,
+    },
+    /// Words are needed.
+    #[error("{what} needs words")]
+    Wordless {
+        /// What.
+        what: &'static str,
+    },
+    /// Too many words.
+    #[error("{what} has {chars} characters; the limit is {limit}")]
+    TooLong {
+        /// What.
+        what: &'static str,
+        /// What came.
+        chars: usize,
+        /// What fits.
+        limit: usize,
+    },
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The program is ending.
+    #[error("the program is ending; this was not done")]
+    Stopped,
+}
+
+/// How a failure looks from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It did not work.
+    Failed,
+    /// It was asked wrongly.
+    Usage,
+    /// Nobody is signed in, or no network where one is needed.
+    OutOfReach,
+}
+
+impl ConsoleError {
+    /// How it looks from outside.
+    pub fn answer(&self) -> Answer {
+        match self {
+            Self::Sync(error) => match error {
+                SyncError::Offline { .. }
+                | SyncError::SignedOut { .. }
+                | SyncError::WrongPassword { .. }
+                | SyncError::Certificate { .. }
+                | SyncError::NotHindsight { .. }
+                | SyncError::Vault(VaultError::NotSignedIn) => Answer::OutOfReach,
+                SyncError::BadAddress { .. } => Answer::Usage,
+                _ => Answer::Failed,
+            },
+            Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => Answer::OutOfReach,
+            Self::At(_) | Self::Wordless { .. } | Self::TooLong { .. } => Answer::Usage,
+            Self::Review(ReviewError::Policy(_) | ReviewError::NoteTooLong { .. }) => Answer::Usage,
+            Self::Vault(_) | Self::Review(_) | Self::Import(_) | Self::Unplayable { .. } | Self::Stopped => {
+                Answer::Failed
+            }
+        }
+    }
+
+    /// The document that programs read.
+    pub fn failure(&self) -> Failure {
+        let (code, hint) = self.code_and_hint();
+        Failure {
+            code: code.to_owned(),
+            message: self.with_causes(),
+            hint: hint.map(str::to_owned),
+            details: None,
+        }
+    }
+
+    /// The message with those of its causes that it does not already hold.
+    fn with_causes(&self) -> String {
+        let mut message = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let words = error.to_string();
+            if !message.contains(&words) {
+                message = format!("{message}: {words}");
+            }
+            cause = error.source();
+        }
+        message
+    }
+
+    fn code_and_hint(&self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => {
+                ("not_signed_in", Some("Sign in: hindsight login URL --token-stdin"))
+            }
+            Self::Sync(error) => sync_code(error),
+            Self::Vault(error) => vault_code(error),
+            Self::Review(ReviewError::Forbidden { .. }) => {
+                ("forbidden", Some("Flag it instead, and somebody who may will decide."))
+            }
+            Self::Review(ReviewError::Policy(_)) => ("policy", None),
+            Self::Review(_) => ("review", None),
+            Self::At(_) => ("bad_time", None),
+            Self::Import(_) => ("import", None),
+            Self::Unplayable { .. } => ("unplayable", Some("`hindsight doctor` checks whether the vault is whole.")),
+            Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
+            Self::Stopped => ("stopped", None),
+        }
+    }
+}
+
+fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
+    match error {
+        SyncError::Offline { .. } => ("offline", Some("`hindsight doctor` looks at the way to the server.")),
+        SyncError::SignedOut { .. } => ("signed_out", Some("Sign in again: hindsight login URL --token-stdin")),
+        SyncError::WrongPassword { .. } => ("wrong_password", None),
+        SyncError::Certificate { .. } => ("certificate", None),
+        SyncError::Cleartext { .. } => {
+            ("cleartext", Some("--allow-plain-http lets it pass where the way is private, for example in a tunnel."))
+        }
+        SyncError::BadAddress { .. } => ("bad_address", None),
+        SyncError::NotHindsight { .. } => ("not_hindsight", None),
+        SyncError::Redirected { .. } => ("redirected", None),
+        SyncError::OtherServer { .. } => ("other_server", None),
+        SyncError::Forbidden { .. } => ("forbidden", None),
+        SyncError::ServerFault { .. } => ("server_fault", None),
+        SyncError::Refused { .. } => ("refused", None),
+        SyncError::AnotherSyncs => ("another_syncs", None),
+        SyncError::Cancelled => ("cancelled", None),
+        SyncError::DiskFull { .. } => ("disk_full", None),
+        SyncError::Vault(error) => vault_code(error),
+        _ => ("sync", None),
+    }
+}
+
+fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
+    match error {
+        VaultError::NoRecording(_) => ("no_recording", Some("`hindsight list` shows what is here; sync fetches news.")),
+        VaultError::NoReview(_) => ("no_review", Some("`hindsight queue --state all` shows what is here.")),
+        VaultError::NotCached { .. } => ("not_cached", Some("hindsight sync --download ID keeps it here.")),
+        VaultError::DiskFull => ("disk_full", None),
+        VaultError::Busy => ("busy", None),
+        VaultError::Newer { .. } => ("newer", None),
+        VaultError::WrongPassphrase => ("wrong_passphrase", None),
+        VaultError::PassphraseNeeded | VaultError::NoWayToLock { .. } => ("passphrase_needed", None),
+        VaultError::KeychainLocked => ("keychain_locked", None),
+        VaultError::Damaged { .. } => ("damaged", None),
+        VaultError::NotWritable { .. } => ("not_writable", None),
+        _ => ("vault", None),
+    }
+}
