@@ -136,7 +136,7 @@ CREATE TABLE pageviews (
     title     TEXT NOT NULL,
     referrer  TEXT
 ) STRICT;
-CREATE INDEX pageviews_by_recording ON pageviews (recording, at_ms);
+CREATE UNIQUE INDEX pageviews_once ON pageviews (recording, at_ms, path);
 
 CREATE TABLE journal (
     seq   INTEGER PRIMARY KEY,

@@ -70,10 +70,7 @@ pub struct Overrides {
 
 impl Config {
     /// Reads the settings; `variable` gives one of the environment. An empty variable counts as absent.
-    pub fn read(
-        variable: &dyn Fn(&str) -> Option<String>,
-        overrides: Overrides,
-    ) -> Result<Self, BadSetting> {
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>, overrides: Overrides) -> Result<Self, BadSetting> {
         let (read, defaults) = (Reader { variable }, Self::default());
         let listen = match overrides.listen {
             Some(listen) => listen,
@@ -142,7 +139,11 @@ impl Reader<'_> {
         (self.variable)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    fn parsed<T: std::str::FromStr>(&self, name: &'static str, allowed: &str) -> Result<Option<T>, BadSetting> {
+    fn parsed<T: std::str::FromStr>(
+        &self,
+        name: &'static str,
+        allowed: &str,
+    ) -> Result<Option<T>, BadSetting> {
         let Some(value) = self.text(name) else { return Ok(None) };
         match value.parse() {
             Ok(parsed) => Ok(Some(parsed)),
@@ -171,12 +172,17 @@ impl Reader<'_> {
     fn url(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
         let Some(value) = self.text(name) else { return Ok(None) };
         let is_url = value.parse::<http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.host().is_some_and(|host| !host.is_empty())
         });
         if is_url {
             return Ok(Some(value.trim_end_matches('/').to_owned()));
         }
-        Err(BadSetting { name, value, allowed: "it must be a URL that begins with http:// or https://".into() })
+        Err(BadSetting {
+            name,
+            value,
+            allowed: "it must be a URL that begins with http:// or https://".into(),
+        })
     }
 
     fn origins(&self, name: &'static str) -> Result<Vec<String>, BadSetting> {
@@ -185,7 +191,10 @@ impl Reader<'_> {
         let origins = origins.filter(|origin| !origin.is_empty()).collect::<Vec<_>>();
         let is_origin = |origin: &String| {
             origin.parse::<http::Uri>().is_ok_and(|uri| {
-                uri.scheme().is_some() && uri.host().is_some() && uri.path() == "/" && !origin.contains(['*', '?'])
+                uri.scheme().is_some()
+                    && uri.host().is_some()
+                    && uri.path() == "/"
+                    && !origin.contains(['*', '?'])
             })
         };
         if origins.iter().all(is_origin) {

@@ -9,4 +9,5 @@ pub mod app;
 pub mod auth;
 pub mod config;
 pub mod error;
+pub mod redact;
 pub mod store;

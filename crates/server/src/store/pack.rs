@@ -82,8 +82,8 @@ fn compress(lines: &[Line]) -> Result<Packed, StoreError> {
         }
         meta = (line.mark == Mark::Meta).then_some(line.at_ms);
     }
-    let bytes = zstd::bulk::compress(&plain, LEVEL)
-        .map_err(|cause| StoreError::damaged("a segment to be", cause))?;
+    let bytes =
+        zstd::bulk::compress(&plain, LEVEL).map_err(|cause| StoreError::damaged("a segment to be", cause))?;
     let times = lines.iter().map(|line| line.at_ms);
     Ok(Packed {
         bytes,
@@ -99,7 +99,11 @@ pub fn unpack(sealed: impl Read) -> Result<String, StoreError> {
     let damaged = |cause: std::io::Error| StoreError::damaged("a segment", cause);
     let mut plain = String::new();
     let limit = limits::SEGMENT_INFLATED_BYTES as u64;
-    let inflated = zstd::Decoder::new(sealed).map_err(damaged)?.take(limit + 1).read_to_string(&mut plain).map_err(damaged)?;
+    let inflated = zstd::Decoder::new(sealed)
+        .map_err(damaged)?
+        .take(limit + 1)
+        .read_to_string(&mut plain)
+        .map_err(damaged)?;
     if inflated as u64 > limit {
         return Err(StoreError::damaged("a segment", format!("it inflates to over {limit} bytes")));
     }

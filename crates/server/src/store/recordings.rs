@@ -1,6 +1,6 @@
 //! Recordings: rows, who sees them, and how they change.
 
-use hindsight_domain::{Kind, Recording, RecordingId, Role, Segment, Status, Timestamp};
+use hindsight_domain::{Recording, RecordingId, Role, Segment, Status, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::{StoreError, Tx, blobs, feed, segments};
 /// The columns that [`Stored::read`] reads, of `recordings AS r`.
 pub const COLUMNS: &str = "r.pk, r.id, r.kind, r.title, r.session_id, r.agent_id, r.user_id, r.recorder, r.service, \
      r.device, r.status, r.tags, r.started_ms, r.ended_ms, r.latest_ms, r.event_count, r.segment_count, r.flagged, \
-     r.details, r.completes, r.errors, r.tail_events, r.expires_ms, r.hold, r.created_ms, r.updated_ms, r.feed_seq";
+     r.details, r.completes, r.errors, r.tail_events, r.active_ms, r.expires_ms, r.hold, r.created_ms, r.updated_ms, r.feed_seq";
 
 /// A recording's row.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Stored {
     pub completes: u64,
     /// Events of type `error`.
     pub errors: u64,
+    /// When its writer was last heard.
+    pub active_at: Timestamp,
     /// When it may be deleted.
     pub expires_at: Option<Timestamp>,
     /// Whether a legal hold keeps it.
@@ -75,6 +77,7 @@ impl Stored {
             tail_events: row.get("tail_events")?,
             completes: row.get("completes")?,
             errors: row.get("errors")?,
+            active_at: Timestamp::clamp_millis(row.get("active_ms")?),
             expires_at: row.get::<_, Option<i64>>("expires_ms")?.map(Timestamp::clamp_millis),
             hold: row.get("hold")?,
             created_at: Timestamp::clamp_millis(row.get("created_ms")?),
@@ -271,7 +274,7 @@ pub fn purge(tx: &Tx<'_>, stored: &Stored, actor: &str, reason: &str) -> Result<
     tx.journal(actor, "recording_deleted", json!({ "recording_id": stored.recording.id, "reason": reason }))
 }
 
-/// Ends the recordings of this kind whose writer was last heard before `before`; `end` says how.
+/// Growing recordings whose writer was last heard before `before`, the most silent first.
 pub fn silent(connection: &Connection, before: Timestamp, limit: u32) -> Result<Vec<Stored>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM recordings AS r WHERE r.status = 'recording' AND r.active_ms < ?1 ORDER BY r.active_ms LIMIT ?2"
@@ -292,7 +295,11 @@ pub fn expired(connection: &Connection, now: Timestamp, limit: u32) -> Result<Ve
 }
 
 /// Recordings whose tail holds an event that came before `before`.
-pub(super) fn with_tail_before(connection: &Connection, before: Timestamp, limit: u32) -> Result<Vec<Stored>, StoreError> {
+pub(super) fn with_tail_before(
+    connection: &Connection,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Stored>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM recordings AS r WHERE r.tail_events > 0 AND r.tail_since_ms < ?1 ORDER BY r.tail_since_ms LIMIT ?2"
     );
@@ -310,12 +317,4 @@ pub fn check_growing(stored: &Stored) -> Result<(), StoreError> {
         "recording {} is {}: it takes no more events",
         stored.recording.id, stored.recording.status
     )))
-}
-
-/// A kind's word for messages.
-pub fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Agent | Kind::Screen => "recording",
-        Kind::Web => "session",
-    }
 }

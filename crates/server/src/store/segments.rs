@@ -48,7 +48,8 @@ pub fn list(
 
 /// Hashes of all segments of a recording, each once.
 pub(super) fn hashes(connection: &Connection, pk: i64) -> Result<Vec<BlobHash>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT DISTINCT hash FROM segments WHERE recording = ?1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT DISTINCT hash FROM segments WHERE recording = ?1")?;
     let texts = statement.query_map([pk], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     texts.iter().map(|text| text.parse().map_err(|error| StoreError::damaged("a segment", error))).collect()
 }
@@ -56,8 +57,11 @@ pub(super) fn hashes(connection: &Connection, pk: i64) -> Result<Vec<BlobHash>, 
 /// Lists a segment, whose blob is here, at the end of a recording that began at `started_at`. Its own index is
 /// not looked at: it gets the next. Counts of events and the feed are the caller's.
 pub fn append(tx: &Tx<'_>, pk: i64, segment: &Segment, started_at: Timestamp) -> Result<u32, StoreError> {
-    let keyframes_at_ms =
-        segment.keyframes_ms.iter().map(|offset| started_at.millis().saturating_add(*offset)).collect::<Vec<_>>();
+    let keyframes_at_ms = segment
+        .keyframes_ms
+        .iter()
+        .map(|offset| started_at.millis().saturating_add(*offset))
+        .collect::<Vec<_>>();
     let row = Listed {
         media: segment.media,
         hash: &segment.hash,
@@ -88,16 +92,16 @@ impl Store {
 }
 
 pub(super) fn stage_at(place: &Place, packed: Vec<Packed>) -> Result<Vec<StagedSegment>, StoreError> {
-        let stage = |packed: Packed| {
-            Ok(StagedSegment {
-                blob: blobs::stage_at(place, packed.bytes)?,
-                events: packed.events,
-                from_ms: packed.from_ms,
-                to_ms: packed.to_ms,
-                keyframes_at_ms: packed.keyframes_at_ms,
-            })
-        };
-        packed.into_iter().map(stage).collect()
+    let stage = |packed: Packed| {
+        Ok(StagedSegment {
+            blob: blobs::stage_at(place, packed.bytes)?,
+            events: packed.events,
+            from_ms: packed.from_ms,
+            to_ms: packed.to_ms,
+            keyframes_at_ms: packed.keyframes_at_ms,
+        })
+    };
+    packed.into_iter().map(stage).collect()
 }
 
 /// Lists staged segments at the end of a recording, in their order.
