@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::process::{Child, ExitStatus};
 use std::time::Duration;
 
+use hindsight_testkit::Seeded;
 use serde_json::{Value, json};
 
-use crate::chance::Seeded;
 use crate::stage::{Console, PASSPHRASE, Server, Stage, items, text};
 
 /// Kills, over all four kinds of work.

@@ -1,7 +1,6 @@
 //! One binary for all journeys: linking is what tests pay for.
 
 mod arrows;
-mod chance;
 mod journey;
 mod kill;
 mod stage;
