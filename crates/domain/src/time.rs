@@ -32,7 +32,7 @@ impl Timestamp {
 
     /// From milliseconds since 1970, UTC.
     pub fn from_millis(millis: i64) -> Result<Self, TimestampError> {
-        if millis < Self::MIN.0 || millis > Self::MAX.0 {
+        if !(Self::MIN.0..=Self::MAX.0).contains(&millis) {
             return Err(TimestampError::OutOfRange(millis));
         }
         Ok(Self(millis))
