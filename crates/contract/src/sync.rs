@@ -40,6 +40,9 @@ pub struct FeedQuery {
     /// Seconds to wait where there is no news, 0 to [`FEED_WAIT_S`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<u32>,
+    /// The `witness` of the last [`MutationResults`] that no page has come after yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
 }
 
 /// A page of the feed.
@@ -164,6 +167,11 @@ pub struct PostMutations {
 pub struct MutationResults {
     /// One each, in order; fewer where the server could not go on: send the rest again.
     pub results: Vec<MutationResult>,
+    /// A cursor behind all of them. Keep it with the results, and send it along with the next feed request: a
+    /// server that was restored from a backup without them, while the client's own cursor is older than that
+    /// backup, answers `EPOCH_CHANGED` then instead of going on as if nothing were lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
 }
 
 /// What came of a mutation. For one that came before, what came of it then.

@@ -36,6 +36,7 @@ impl App {
         chance: Arc<dyn Chance>,
     ) -> Result<Self, StoreError> {
         store.sweep_blobs().await?;
+        store.sweep_uploads().await?;
         store.write(feed::start).await?;
         Ok(Self { store, config: Arc::new(config), clock, chance })
     }

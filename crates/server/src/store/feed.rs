@@ -6,6 +6,7 @@
 //!
 //! Rows come in no other order: a review may come before its recording, where the recording changed after it.
 
+mod blobs;
 mod cursor;
 mod page;
 
@@ -14,8 +15,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::recordings::Stored;
 use super::{StoreError, Tx};
 
-pub(crate) use cursor::{Cursor, MARK_CHARS};
-pub(crate) use page::{Answer, Ask, Page, page};
+pub(crate) use blobs::{visible_blob, visible_blobs, visible_length};
+use cursor::MARK_CHARS;
+pub(crate) use cursor::{Cursor, NotACursor};
+pub(crate) use page::{Answer, Ask, Entry, Page, page};
 
 /// Leaves a tombstone for all who could see the recording. It is called before the row goes.
 pub fn tombstone(tx: &Tx<'_>, stored: &Stored, reason: &str) -> Result<(), StoreError> {
@@ -76,4 +79,12 @@ pub(crate) fn head(connection: &Connection) -> Result<u64, StoreError> {
         .prepare_cached("SELECT value FROM meta WHERE key = 'feed_seq'")?
         .query_row([], |row| row.get(0))?;
     Ok(seq)
+}
+
+/// The id of this store, made with it.
+pub(crate) fn server_id(connection: &Connection) -> Result<String, StoreError> {
+    let id = connection
+        .prepare_cached("SELECT value FROM meta WHERE key = 'server_id'")?
+        .query_row([], |row| row.get(0))?;
+    Ok(id)
 }

@@ -5,6 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{StoreError, Tx};
 
+/// Notes of one recording at most.
+const NOTES: u64 = 10_000;
+
 /// Adds a note to a recording that stands. The same note again changes nothing.
 ///
 /// # Errors
@@ -15,6 +18,16 @@ pub fn add(tx: &Tx<'_>, note: &Note) -> Result<(), StoreError> {
         Some(known) if known == *note => return Ok(()),
         Some(_) => return Err(StoreError::Conflict(format!("{} was used for another note", note.id))),
         None => {}
+    }
+    let count: u64 = tx
+        .conn()
+        .prepare_cached("SELECT count(*) FROM notes WHERE recording_id = ?1")?
+        .query_row([note.recording_id.as_str()], |row| row.get(0))?;
+    if count >= NOTES {
+        return Err(StoreError::Conflict(format!(
+            "recording {} has {NOTES} notes already",
+            note.recording_id
+        )));
     }
     let body = serde_json::to_string(note).map_err(|error| StoreError::damaged("a note", error))?;
     tx.conn()

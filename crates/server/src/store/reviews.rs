@@ -11,6 +11,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{StoreError, Tx};
 
+/// Flags, verdicts or names of one review at most.
+const PARTS: usize = 1_000;
+
 /// What came of a flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlagOutcome {
@@ -63,6 +66,7 @@ pub fn flag(
             review
                 .apply(Transition::Flag { flag, seen_version }, actor, &Policy::shipped(), tx.now())
                 .map_err(|error| StoreError::Invalid(error.to_string()))?;
+            check_room(&review)?;
             if let Some(alias) = alias {
                 give_alias(tx, &mut review, alias)?;
             }
@@ -141,6 +145,15 @@ pub(super) fn check_name(
         )),
         _ => Ok(()),
     }
+}
+
+/// Refuses a review that has grown beyond what a person could read.
+pub(super) fn check_room(review: &Review) -> Result<(), StoreError> {
+    let largest = review.flags.len().max(review.verdicts.len()).max(review.aliases.len() + 1);
+    if largest <= PARTS {
+        return Ok(());
+    }
+    Err(StoreError::Conflict(format!("review {} has {PARTS} flags, verdicts or names already", review.id)))
 }
 
 /// Makes `alias` a name of the review for ever. The caller has checked that it is free, and saves the review.

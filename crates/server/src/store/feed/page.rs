@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Cursor, cursor_at, goes_through, head};
+use super::{Cursor, cursor_at, goes_through, head, server_id};
 use crate::store::recordings::{COLUMNS, Stored};
 use crate::store::{StoreError, segments};
 
@@ -268,9 +268,7 @@ fn gone(connection: &Connection, key: &Sql) -> Result<Gone, StoreError> {
 
 /// What the principal's view as a whole hangs on, in one word.
 fn epoch(connection: &Connection, ask: &Ask) -> Result<String, StoreError> {
-    let server_id: String = connection
-        .prepare_cached("SELECT value FROM meta WHERE key = 'server_id'")?
-        .query_row([], |row| row.get(0))?;
+    let server_id = server_id(connection)?;
     let generation: Option<i64> = connection
         .prepare_cached("SELECT visibility_gen FROM users WHERE name = ?1")?
         .query_row(params![ask.user], |row| row.get(0))
