@@ -168,7 +168,12 @@ impl Assignment<'_> {
         };
         let kept = without_punctuation(self.bytes, from, end);
         let value = &self.text[from..kept];
-        if value.is_empty() || is_reference(value) || is_reference(&self.text[from..end]) {
+        // A shell's `$(…)` goes on behind its first blank.
+        if value.is_empty()
+            || value.starts_with("$(")
+            || is_reference(value)
+            || is_reference(&self.text[from..end])
+        {
             return None;
         }
         let code = is_code(value) || is_code(&self.text[from..end]);

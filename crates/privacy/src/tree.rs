@@ -10,6 +10,7 @@ use crate::findings::{Findings, Path};
 use crate::names::{Proof, Sensitive, classify, is_header};
 use crate::neighbours::{Neighbours, is_schema, is_schema_keyword};
 use crate::rename;
+use crate::scan::scan;
 use crate::text::{self, Redacted};
 use crate::web::authorization_kind;
 use crate::{SecretKind, marker};
@@ -82,31 +83,27 @@ impl Walk<'_> {
                 }
                 continue;
             };
-            if key_is_open {
-                key_is_open = self.continue_key(text, depth + 1, &here);
-                continue;
-            }
-            let flagged = !in_turn && text.starts_with('-');
-            if let Some(sensitive) = expected.filter(|_| !flagged) {
+            let promised = |text: &str| expected.filter(|_| in_turn || !is_flag(text));
+            let looked_into = key_is_open || promised(text).is_some();
+            let open_behind = looked_into.then(|| ends_in_key(text, key_is_open));
+            if let Some(sensitive) = promised(text) {
+                key_is_open = open_behind.unwrap_or(false);
                 self.conceal(item, sensitive, depth + 1, &here);
                 continue;
             }
+            if key_is_open {
+                continue_key(text, &here, self.findings);
+            }
             let redacted = self.text(text, depth + 1, &here);
-            key_is_open = redacted.open_block;
+            key_is_open = open_behind.unwrap_or(redacted.open_block);
             if redacted.anchored {
                 announced = announce(text, in_turn && index.is_multiple_of(2), listed);
             }
+            // Without its secrets it may be no flag any more.
+            if let Some(sensitive) = promised(text) {
+                self.conceal(item, sensitive, depth + 1, &here);
+            }
         }
-    }
-
-    /// A string in a list that goes on with a private key: its lines, one by one. True while it goes on.
-    fn continue_key(&mut self, text: &mut String, depth: usize, path: &Path<'_>) -> bool {
-        let block = blocks::close(text.as_bytes(), 0);
-        if !text.is_empty() && !marker::is_marker(text) {
-            text.replace_range(..block.end, SecretKind::PrivateKey.marker());
-            self.findings.add(SecretKind::PrivateKey, path);
-        }
-        self.text(text, depth, path).open_block || !block.closed
     }
 
     /// Redacts what stands under a name that promises a secret: every scalar below it.
@@ -179,6 +176,31 @@ impl Walk<'_> {
             self.findings.add(SecretKind::Unexamined, path);
         }
     }
+}
+
+/// Redacts the piece of a private key that `text` begins with.
+fn continue_key(text: &mut String, path: &Path<'_>, findings: &mut Findings) {
+    let block = blocks::close(text.as_bytes(), 0);
+    if !text.is_empty() && !marker::is_marker(text) {
+        text.replace_range(..block.end, SecretKind::PrivateKey.marker());
+        findings.add(SecretKind::PrivateKey, path);
+    }
+}
+
+/// Whether a private key goes on behind `text`, which begins inside one if `inside`.
+fn ends_in_key(text: &str, inside: bool) -> bool {
+    let block = blocks::close(text.as_bytes(), 0);
+    match inside {
+        true if !block.closed => true,
+        true => scan(&text[block.end..]).open_block,
+        false => scan(text).open_block,
+    }
+}
+
+/// Whether a command would take `text` for a flag rather than for a value.
+fn is_flag(text: &str) -> bool {
+    let name = text.strip_prefix("--").or_else(|| text.strip_prefix('-'));
+    name.is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphanumeric()))
 }
 
 /// Whether what stands below such a name is as secret as the name says. Below `token` and `pin`,

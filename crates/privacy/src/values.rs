@@ -114,13 +114,18 @@ pub(crate) fn is_reference(value: &str) -> bool {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| is_word(byte) || byte == b'.' || byte == b'-')
     };
-    let enclosed = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%(", ")s"), ("{", "}"), ("[", "]")];
+    let is_words =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || b" _-.'/".contains(&byte));
+    let enclosed =
+        |open: &str, close: &str| value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let placeholder = [("<", ">"), ("{", "}"), ("[", "]"), ("%(", ")s")];
+    let expression = [("${", "}"), ("$(", ")"), ("{{", "}}")];
     let variable = value.strip_prefix('$').is_some_and(|name| {
         is_name(name) && (name.bytes().all(|byte| !byte.is_ascii_lowercase()) || name.starts_with("env"))
     });
     variable
-        || value.starts_with("$(")
-        || enclosed.iter().any(|(open, close)| value.starts_with(open) && value.ends_with(close))
+        || expression.iter().any(|(open, close)| enclosed(open, close).is_some())
+        || placeholder.iter().any(|(open, close)| enclosed(open, close).is_some_and(is_words))
         || value.bytes().all(|byte| b"*.xX-_%s?".contains(&byte))
         || value.chars().all(|char| matches!(char, '•' | '●' | '…' | '*'))
 }

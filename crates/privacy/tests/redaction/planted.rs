@@ -9,7 +9,13 @@ const MIXED: &str = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zZ";
 /// `length` characters of `alphabet`, the same for the same `seed`.
 pub(crate) fn chars(alphabet: &str, length: usize, seed: usize) -> String {
     let alphabet = alphabet.as_bytes();
-    (0..length).map(|at| char::from(alphabet[(seed * 5 + at * (seed % 7 + 3)) % alphabet.len()])).collect()
+    let mut state = seed as u64;
+    let next = || {
+        // Knuth's MMIX generator; its upper bits are the good ones.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(alphabet[(state >> 33) as usize % alphabet.len()])
+    };
+    std::iter::repeat_with(next).take(length).collect()
 }
 
 pub(crate) fn mixed(length: usize, seed: usize) -> String {

@@ -132,18 +132,20 @@ fn value() -> impl Strategy<Value = Value> {
 /// Secrets that are known by the name that they stand under: random, and not by chance a part of
 /// anything else.
 fn random_secret() -> impl Strategy<Value = String> {
-    "[!-~é]{2,12}Zq9x[!-~]{2,24}".prop_filter("no markers", |secret| !secret.contains("[redacted:"))
+    "[!-~é]{2,12}Zq9x[!-~]{2,24}".prop_filter("a secret, not a marker or `${…}`", |secret| {
+        !secret.contains("[redacted:") && !["${", "$(", "{{"].iter().any(|open| secret.starts_with(open))
+    })
 }
 
 /// Puts `inside` somewhere into `value`.
 fn plant(value: &mut Value, inside: Value, at: &mut impl Iterator<Item = usize>) {
     let choice = at.next().unwrap_or(0);
     match value {
-        Value::Array(items) if !items.is_empty() && choice % 3 > 0 => {
+        Value::Array(items) if !items.is_empty() && !choice.is_multiple_of(3) => {
             let index = choice % items.len();
             plant(&mut items[index], inside, at);
         }
-        Value::Object(map) if !map.is_empty() && choice % 3 > 0 => {
+        Value::Object(map) if !map.is_empty() && !choice.is_multiple_of(3) => {
             let index = choice % map.len();
             if let Some(member) = map.values_mut().nth(index) {
                 plant(member, inside, at);
@@ -219,7 +221,7 @@ proptest! {
     #[test]
     fn a_token_of_a_known_form_is_in_no_output(
         mut value in value(),
-        seed in 1_usize..500,
+        seed in 2_usize..500,
         form in any::<prop::sample::Index>(),
         (before, after) in ("([a-z,]{0,8}[ =\\(\"])?", "([ \\)\",\\\\][a-z,]{0,8})?"),
         place in 0..6,
