@@ -1,0 +1,194 @@
+//! The vault: lists, search, opening a recording, opening the vault.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use hindsight_contract::sync::{Change, FeedEntry, FeedPage, Head, RecordingChange};
+use hindsight_domain::{BlobHash, Chance, Clock, Kind, Media, Recording, RecordingId, Role, Segment, Status, Timestamp};
+use hindsight_testkit::Seeded;
+use hindsight_vault::{
+    Fetched, MemoryKeychain, Page, RecordingFilter, RecordingOrder, SignIn, Text, Unlock, Vault,
+};
+use serde_json::json;
+
+use crate::Wish;
+use crate::field::{RealClock, millis, timed};
+use crate::report::Figure;
+
+const PAGE: Page = Page { limit: 50, offset: 0 };
+const START: i64 = 1_772_366_400_000;
+
+/// A vault that is signed in to a server that only this bench plays.
+struct Stock {
+    dir: tempfile::TempDir,
+    unlock: Unlock,
+    vault: Vault,
+    seq: u64,
+}
+
+fn open(dir: &std::path::Path, unlock: &Unlock) -> Result<Vault> {
+    let chance: Arc<dyn Chance> = Arc::new(Seeded::new(RealClock.now().millis().unsigned_abs()));
+    Ok(Vault::open_or_create(dir, unlock, Arc::new(RealClock), chance)?)
+}
+
+impl Stock {
+    fn new() -> Result<Self> {
+        let dir = tempfile::tempdir_in(std::env::current_exe()?.parent().context("a folder")?)?;
+        let unlock = Unlock::by(Arc::new(MemoryKeychain::default()));
+        let vault = open(dir.path(), &unlock)?;
+        vault.sign_in(&SignIn {
+            server_url: "http://127.0.0.1:1".into(),
+            user: "bench".into(),
+            role: Role::Admin,
+            server_id: "bench".into(),
+        })?;
+        Ok(Self { dir, unlock, vault, seq: 0 })
+    }
+
+    /// Takes recordings in as a feed brings them, each with one segment of `events` events.
+    fn recordings(&mut self, count: usize, events: impl Fn(usize) -> Vec<u8>) -> Result<Vec<RecordingId>> {
+        let mut ids = Vec::with_capacity(count);
+        for chunk in (0..count).collect::<Vec<_>>().chunks(1_000) {
+            let entries: Vec<_> = chunk.iter().map(|&n| self.entry(n, &events(n))).collect::<Result<_>>()?;
+            ids.extend(entries.iter().filter_map(|entry| match &entry.change {
+                Change::Recording(change) => Some(change.recording.id.clone()),
+                _ => None,
+            }));
+            let head = Head { seq: self.seq, at: RealClock.now(), checkpoint: None };
+            let page = FeedPage { entries, next: format!("{}.bench", self.seq), more: true, head, epoch: "1".into() };
+            self.vault.apply_page(&page)?;
+        }
+        Ok(ids)
+    }
+
+    fn entry(&mut self, n: usize, bytes: &[u8]) -> Result<FeedEntry> {
+        self.seq += 1;
+        let started_at = Timestamp::clamp_millis(START + i64::try_from(n)? * 60_000);
+        let segment = Segment {
+            index: 0,
+            media: Media::Events,
+            hash: BlobHash::of(bytes),
+            bytes: bytes.len().try_into()?,
+            events: 100,
+            from: started_at,
+            to: started_at.plus(60_000),
+            keyframes_ms: Vec::new(),
+        };
+        let recording = Recording {
+            id: RecordingId::given(&format!("rec-{n:07}"))?,
+            kind: if n % 3 == 0 { Kind::Web } else { Kind::Agent },
+            title: format!("Run {n} of the booking desk"),
+            session_id: Some(format!("session-{}", n / 2)),
+            agent_id: Some(format!("agent-{}", n % 40)),
+            user_id: Some(format!("user-{}", n % 300)),
+            service: Some(format!("service-{}", n % 7)),
+            device: None,
+            status: [Status::Completed, Status::Completed, Status::Failed, Status::Cancelled][n % 4],
+            tags: vec![format!("tag-{}", n % 25), "autonomous".into()],
+            started_at,
+            ended_at: Some(started_at.plus(60_000)),
+            duration_ms: 60_000,
+            event_count: 100,
+            flagged: n % 10 == 0,
+            details: serde_json::Map::new(),
+        };
+        let change = RecordingChange { recording, segment_count: 1, segments: vec![segment] };
+        Ok(FeedEntry { seq: self.seq, change: Change::Recording(Box::new(change)) })
+    }
+}
+
+fn segment_of(n: usize, events: usize) -> Vec<u8> {
+    let mut lines = String::new();
+    for e in 0..events {
+        let time = Timestamp::clamp_millis(START + (n * 60_000 + e * 500).try_into().unwrap_or(0));
+        let event = json!({ "timestamp": time, "event_type": "operation_update",
+            "data": { "operation_id": e, "message": format!("step {e} of run {n}") } });
+        lines.push_str(&event.to_string());
+        lines.push('\n');
+    }
+    zstd::bulk::compress(lines.as_bytes(), 3).unwrap_or_default()
+}
+
+pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
+    let mut stock = Stock::new()?;
+    stock.recordings(wish.size(100_000), |n| n.to_le_bytes().to_vec())?;
+    let filters = [
+        RecordingFilter { kind: Some(Kind::Agent), flagged: Some(true), ..RecordingFilter::default() },
+        RecordingFilter { agent: Some("agent-7".into()), status: Some(Status::Failed), ..RecordingFilter::default() },
+        RecordingFilter { tag: Some("tag-3".into()), kind: Some(Kind::Agent), ..RecordingFilter::default() },
+        RecordingFilter { status: Some(Status::Completed), kind: Some(Kind::Agent), ..RecordingFilter::default() },
+        RecordingFilter { service: Some("service-2".into()), flagged: Some(false), ..RecordingFilter::default() },
+    ];
+    let mut list = Vec::new();
+    for filter in filters.iter().cycle().take(filters.len() * 40) {
+        let vault = &stock.vault;
+        list.push(millis(timed(|| Ok(vault.recordings(filter, RecordingOrder::Newest, PAGE)?))?.1));
+    }
+    drop(stock);
+
+    let mut stock = Stock::new()?;
+    let ids = stock.recordings(wish.size(10_000), |n| segment_of(n, if n == 0 { 100 } else { 1 }))?;
+    let fetched = Fetched { recording_id: ids[0].clone(), index: 0, bytes: segment_of(0, 100), texts: Vec::new() };
+    stock.vault.store_batch(vec![fetched])?;
+    let (clock, chance): (Arc<dyn Clock>, Arc<dyn Chance>) = (Arc::new(RealClock), Arc::new(Seeded::new(1)));
+    let runtime = tokio::runtime::Runtime::new()?;
+    let console = hindsight_console::Console::on(stock.vault.clone(), clock, chance);
+    let mut opened = Vec::new();
+    for at in (0..200).map(|n| format!("{}%", n % 100)) {
+        let window = || Ok(runtime.block_on(console.window(&ids[0], &at))?);
+        opened.push(millis(timed(window)?.1));
+    }
+    drop(console);
+
+    let (dir, unlock) = (stock.dir, stock.unlock);
+    drop(stock.vault);
+    let mut first_list = Vec::new();
+    for _ in 0..20 {
+        let list = || {
+            let vault = open(dir.path(), &unlock)?;
+            Ok(vault.recordings(&RecordingFilter::default(), RecordingOrder::Newest, PAGE)?)
+        };
+        first_list.push(millis(timed(list)?.1));
+    }
+    Ok(vec![
+        Figure::new("list 50 of 100,000 recordings with two filters, p95", "ms", list).at_most(0.95, 10.0),
+        Figure::new("open an agent recording of 100 events, to data", "ms", opened).at_most(0.5, 10.0),
+        Figure::new("open a vault of 10,000 recordings, to first list", "ms", first_list).at_most(0.5, 100.0),
+    ])
+}
+
+/// Words of a plausible spread: some in every text, some in one of a million.
+fn words(chance: &Seeded) -> String {
+    const COMMON: &[&str] = &["booking", "refund", "customer", "reads", "the", "amount", "page", "order", "approved", "of"];
+    let mut text = String::new();
+    for _ in 0..8 {
+        text.push_str(chance.pick(COMMON));
+        text.push(' ');
+    }
+    text + &format!("word{} item{}", chance.below(2_000), chance.below(1_000_000))
+}
+
+pub(crate) fn measure_search(wish: &Wish) -> Result<Vec<Figure>> {
+    let mut stock = Stock::new()?;
+    let (recordings, events) = (wish.size(10_000), 100);
+    let ids = stock.recordings(recordings, |n| n.to_le_bytes().to_vec())?;
+    let chance = Seeded::new(11);
+    for chunk in ids.iter().enumerate().collect::<Vec<_>>().chunks(100) {
+        let batch = chunk.iter().map(|(n, id)| Fetched {
+            recording_id: (*id).clone(),
+            index: 0,
+            bytes: n.to_le_bytes().to_vec(),
+            texts: (0..events)
+                .map(|e| Text { at_ms: e * 500, field: "payload".into(), text: words(&chance) })
+                .collect(),
+        });
+        stock.vault.store_batch(batch.collect())?;
+    }
+    let queries = ["refund", "word77", "item4242", "booking approved", "\"customer reads\"", "wor", "refund word1999", "nowhere"];
+    let mut search = Vec::new();
+    for query in queries.iter().cycle().take(queries.len() * 20) {
+        let vault = &stock.vault;
+        search.push(millis(timed(|| Ok(vault.search(query, &RecordingFilter::default(), PAGE)?))?.1));
+    }
+    Ok(vec![Figure::new("full-text search over 1 M events, p95", "ms", search).at_most(0.95, 50.0)])
+}

@@ -1,0 +1,54 @@
+//! The figures that the project promises, measured in a release build and printed as a table, ratios first.
+//!
+//! A ratio is what was measured over what must be reached, so that below 1 is good whatever the unit. Absolute
+//! times on a shared machine say little; a peer is measured in the same run where one is named.
+
+mod field;
+mod ingest;
+mod library;
+mod report;
+mod travel;
+
+use report::{Figure, Report};
+
+/// What was asked for on the command line: `--quick`, `--only TEXT`. Unknown words (cargo's own) are left alone.
+struct Wish {
+    quick: bool,
+    only: Option<String>,
+}
+
+impl Wish {
+    fn read() -> Self {
+        let words: Vec<_> = std::env::args().collect();
+        let only = words.iter().position(|word| word == "--only").and_then(|at| words.get(at + 1)).cloned();
+        Self { quick: words.iter().any(|word| word == "--quick"), only }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
+    }
+
+    /// A size, or a small one with `--quick`.
+    fn size(&self, whole: usize) -> usize {
+        if self.quick { (whole / 50).max(20) } else { whole }
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    let wish = Wish::read();
+    let groups: &[(&str, fn(&Wish) -> anyhow::Result<Vec<Figure>>)] = &[
+        ("ingest", ingest::measure),
+        ("library", library::measure),
+        ("search", library::measure_search),
+        ("first-sync", travel::measure_first_sync),
+        ("download", travel::measure_download),
+    ];
+    let mut report = Report::new(wish.quick);
+    for (name, measure) in groups {
+        if wish.wants(name) {
+            report.progress(name);
+            report.add(measure(&wish)?);
+        }
+    }
+    report.finish()
+}
