@@ -3,11 +3,11 @@
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 
-use hindsight_console::Progress;
+use hindsight_console::{Phase, Progress};
 
 /// Draws what the console reports, if somebody is looking.
 pub(crate) struct Line {
-    drawn: Mutex<Option<u64>>,
+    drawn: Mutex<Option<(Phase, u64)>>,
     shown: bool,
 }
 
@@ -17,19 +17,35 @@ impl Line {
     }
 
     /// Draws a step when its hundredth changed, so that a fast sync does not spend itself on a terminal.
-    pub(crate) fn draw(&self, progress: &Progress) {
+    pub(crate) fn draw(&self, progress: Progress) {
         if !self.shown {
             return;
         }
-        let share = (progress.done * 100).checked_div(progress.total.max(1)).unwrap_or(0);
+        let (done, of) = match progress.of_bytes {
+            Some(of) => (progress.bytes, Some(of)),
+            None => (progress.items, progress.of_items),
+        };
+        let share = of.map(|of| (done * 100).checked_div(of).unwrap_or(100).min(100));
         let Ok(mut drawn) = self.drawn.lock() else { return };
-        if *drawn == Some(share) {
+        let mark = share.unwrap_or(done);
+        if *drawn == Some((progress.phase, mark)) {
             return;
         }
-        *drawn = Some(share);
-        let filled = usize::try_from(share.min(100) / 4).unwrap_or(0);
-        let bar = format!("{:<25}", "█".repeat(filled));
-        let _closed = write!(std::io::stderr(), "\r\x1b[K{} {bar} {share:>3} %", progress.phase);
+        *drawn = Some((progress.phase, mark));
+        let what = match progress.phase {
+            Phase::Push => "sending",
+            Phase::Upload => "uploading",
+            Phase::Pull => "receiving",
+            Phase::Download => "downloading",
+        };
+        let words = match share {
+            Some(share) => {
+                let filled = usize::try_from(share / 4).unwrap_or(0);
+                format!("{what} {:<25} {share:>3} %", "█".repeat(filled))
+            }
+            None => format!("{what} {done}"),
+        };
+        let _closed = write!(std::io::stderr(), "\r\x1b[K{words}");
     }
 
     /// Takes the line away again.

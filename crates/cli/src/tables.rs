@@ -1,7 +1,9 @@
 //! What a person reads on a terminal. Recorded text is somebody else's: it may not drive the terminal.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
+use hindsight_console::Synced;
 use hindsight_contract::view::{Check, CheckState, Imported, OutboxItem, RecordingView, SearchHit, SyncReport};
 use hindsight_domain::{Note, Review};
 
@@ -209,6 +211,21 @@ pub(crate) fn synced(report: &SyncReport) -> String {
         let _infallible = writeln!(out, "{} refused by the server: see `hindsight outbox`", report.parked);
     }
     out
+}
+
+/// What did not come although it was wanted: said, also where the result is JSON.
+pub(crate) fn warn_of_faults(synced: &Synced) {
+    let mut stderr = std::io::stderr().lock();
+    for fault in &synced.faults {
+        let _closed = writeln!(stderr, "hindsight: {}", plain(&fault.to_string()));
+    }
+    let named = u64::try_from(synced.faults.len()).unwrap_or(u64::MAX);
+    if synced.fault_count > named {
+        let _closed = writeln!(stderr, "hindsight: and {} more like these", synced.fault_count - named);
+    }
+    if synced.rebuilt {
+        let _closed = writeln!(stderr, "hindsight: the server's history changed; everything was compared anew");
+    }
 }
 
 pub(crate) fn checks(checks: &[Check]) -> String {

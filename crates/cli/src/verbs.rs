@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, RecordingFilter, RecordingOrder, SignIn, Wanted,
+    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
 };
 use hindsight_contract::view::{CheckState, Delivery, Failure};
 use hindsight_domain::{RecordingId, Timestamp};
@@ -110,7 +110,7 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
     let cancel = cancelled_by_signal();
     let line = Arc::new(Line::new(out.json));
     let drawn = line.clone();
-    let progress = move |step: &hindsight_console::Progress| drawn.draw(step);
+    let progress: Watch = Arc::new(move |step| drawn.draw(step));
     let done = match verb {
         Verb::Login(login) => {
             let done = console.login(sign_in(login)?).await?;
@@ -122,17 +122,19 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         }
         Verb::Sync(sync) => {
             let wanted = wanted(&sync.download)?;
-            let report = console.sync(wanted, Arc::new(progress), cancel).await;
+            let report = console.sync(wanted, progress, cancel).await;
             line.clear();
-            out.print(&report?, tables::synced)
+            let synced = report?;
+            tables::warn_of_faults(&synced);
+            out.print(&synced.report, tables::synced)
         }
         Verb::Import(import) => {
-            let report = console.import(import.files, Arc::new(progress), cancel).await;
+            let report = console.import(import.files, progress, cancel).await;
             line.clear();
             out.print(&report?, |items| tables::imported(&items.items))
         }
         Verb::Upload { id } => {
-            let report = console.upload(&id, Arc::new(progress), cancel).await;
+            let report = console.upload(&id, progress, cancel).await;
             line.clear();
             out.print(&report?, |done| format!("{} bytes sent\n", done.bytes))
         }
