@@ -1,6 +1,8 @@
 //! One binary for all journeys: linking is what tests pay for.
 
 mod arrows;
+mod faults;
 mod journey;
 mod kill;
+mod secrets;
 mod stage;
