@@ -3,6 +3,7 @@
 mod arrows;
 mod faults;
 mod journey;
+mod keychain;
 mod kill;
 mod secrets;
 mod stage;
