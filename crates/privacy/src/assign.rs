@@ -8,7 +8,7 @@ use crate::SecretKind;
 use crate::bytes::{is_base64url, is_hex, run_end, skip_blanks};
 use crate::marker;
 use crate::names::{Sensitive, classify, is_header, looks_random};
-use crate::values::{Quote, bare_end, header_end, is_code, is_reference, without_punctuation};
+use crate::values::{Quote, bare_end, header_end, is_code, is_listed, is_reference, without_punctuation};
 use crate::web::{self, Credentials, Span};
 
 /// A name that was looked at.
@@ -106,11 +106,18 @@ impl Assignment<'_> {
                     Credentials::Secret(span) => Some(span),
                 }
             }
-            SecretKind::Cookie if joint == Joint::Colon && Quote::at(self.bytes, from).is_none() => {
+            SecretKind::Cookie if joint == Joint::Colon && self.is_cookie_header(from) => {
                 self.cookie(from, around)
             }
+            _ if around.is_some() && self.closes(from, around) => None,
             _ => self.quoted_or_bare(joint, from),
         }
+    }
+
+    /// Whether the mark at `at` ends the string that the name stands in: `prompt='Password: ', …`.
+    fn closes(&self, at: usize, around: Option<Quote>) -> bool {
+        Quote::at(self.bytes, self.end).is_none()
+            && Quote::at(self.bytes, at).map(|(quote, _)| quote) == around
     }
 
     /// What joins the name to a value, and where the value begins.
@@ -128,7 +135,9 @@ impl Assignment<'_> {
             [b'=', b'>', ..] | [b':', b'=', ..] => (Joint::Spaced, 2),
             [b'=', ..] => (Joint::Tight, 1),
             [b':', ..] => (Joint::Colon, 1),
-            [b',', ..] if quoted.is_some() && is_header(self.name()) => (Joint::Comma, 1),
+            [b',', ..] if quoted.is_some() && is_header(self.name()) && self.opens_pair() => {
+                (Joint::Comma, 1)
+            }
             [b'>', ..] if self.bytes[..self.start].ends_with(b"<") => {
                 return Some((Joint::Element, sign + 1));
             }
@@ -147,14 +156,28 @@ impl Assignment<'_> {
         self.text[self.start..self.end].trim_start_matches('-')
     }
 
+    /// `("name", …` or `["name", …`, not a list of names that goes on.
+    fn opens_pair(&self) -> bool {
+        let quoted = Quote::before(self.bytes, self.start).map_or(0, Quote::length);
+        matches!(self.bytes[..self.start - quoted], [.., b'(' | b'['])
+    }
+
     fn quoted_or_bare(&self, joint: Joint, from: usize) -> Option<Span> {
         match Quote::at(self.bytes, from) {
-            Some((quote, inside)) => {
+            Some((quote, inside)) if joint != Joint::Element => {
                 let end = quote.content_end(self.bytes, inside);
-                self.accept(inside, end).filter(|span| !is_reference(&self.text[span.start..span.end]))
+                let value = &self.text[inside..end];
+                let content = match self.sensitive.kind {
+                    // `cookie = "0.18"` is a dependency, `'Cookie': 'http.cookies'` a module.
+                    SecretKind::Cookie => value.contains('=') || (looks_random(value) && has_digit(value)),
+                    // `["authorization", "range"]` are names.
+                    _ => joint != Joint::Comma || value.contains([' ', '=']) || has_digit(value),
+                };
+                let content = content && has_content(value) && !is_reference(value);
+                content.then(|| self.accept(inside, end)).flatten()
             }
-            None if joint == Joint::Comma => None,
-            None => self.bare(joint, from),
+            _ if joint == Joint::Comma => None,
+            _ => self.bare(joint, from),
         }
     }
 
@@ -169,20 +192,26 @@ impl Assignment<'_> {
         let kept = without_punctuation(self.bytes, from, end);
         let value = &self.text[from..kept];
         // A shell's `$(…)` goes on behind its first blank.
-        if value.is_empty()
+        if !has_content(value)
             || value.starts_with("$(")
             || is_reference(value)
             || is_reference(&self.text[from..end])
         {
             return None;
         }
-        let code = is_code(value) || is_code(&self.text[from..end]);
+        let loose = joint != Joint::Tight;
+        let code = is_code(value, loose) || is_code(&self.text[from..end], loose);
         let content = match joint {
             _ if parameter => true,
             Joint::Escaped => true,
             Joint::Element => self.bytes[end..].starts_with(b"</"),
             Joint::Tight => self.is_environment() || !code,
             Joint::Flag => !value.starts_with('-') && !code && !is_prose(value),
+            // Tokens are random, and source code is full of tokens of another sort.
+            _ if self.sensitive.kind == SecretKind::Token => !code && looks_random(value),
+            _ if self.sensitive.kind == SecretKind::Authorization => {
+                !code && looks_random(value) && !value.contains("://")
+            }
             Joint::Spaced | Joint::Colon | Joint::Comma => {
                 !code && (self.ends_line(end) || looks_random(value))
             }
@@ -209,6 +238,12 @@ impl Assignment<'_> {
         matches!(rest, [] | [b'\n' | b'\r', ..] | [b'\\', b'n' | b'r', ..] | [b'"' | b'\'' | b'`', ..])
     }
 
+    fn is_cookie_header(&self, from: usize) -> bool {
+        let header =
+            ["cookie", "set-cookie", "cookie2"].iter().any(|name| self.name().eq_ignore_ascii_case(name));
+        header && Quote::at(self.bytes, from).is_none()
+    }
+
     /// `Cookie: a=b; c=d` up to the end of the header. Without a `=` it is a sentence about cookies.
     fn cookie(&self, from: usize, around: Option<Quote>) -> Option<Span> {
         const FIRST_NAME: usize = 4096;
@@ -230,37 +265,18 @@ impl Assignment<'_> {
     }
 }
 
+/// Whether a value is more than punctuation: an opening bracket, a closing mark.
+fn has_content(value: &str) -> bool {
+    value.len() >= 8 || value.bytes().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+}
+
+fn has_digit(value: &str) -> bool {
+    value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// A word that follows a flag's name in a sentence: "use the --password option".
 fn is_prose(value: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "flag",
-        "flags",
-        "option",
-        "options",
-        "argument",
-        "parameter",
-        "switch",
-        "and",
-        "or",
-        "is",
-        "to",
-        "for",
-        "with",
-        "in",
-        "from",
-        "if",
-        "when",
-        "instead",
-        "as",
-        "on",
-        "via",
-        "which",
-        "that",
-        "was",
-        "has",
-        "value",
-        "the",
-        "a",
-    ];
-    WORDS.contains(&value)
+    const WORDS: &str = "flag flags option options argument parameter switch and or is to for with in from if when \
+        instead as on via which that was has value the a";
+    is_listed(WORDS, value)
 }

@@ -4,6 +4,8 @@
 
 use memchr::memmem;
 
+use crate::bytes::is_base64;
+
 /// Where a block ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
@@ -18,14 +20,37 @@ pub(crate) const PUTTY_BEGIN: &str = "Private-Lines:";
 
 /// The block that begins at `at` with one of the `BEGIN` lines (RFC 7468, RFC 4716), if it holds a
 /// private key. Certificates and public keys are no secrets.
-pub(crate) fn pem(text: &[u8], at: usize) -> Option<Block> {
+///
+/// `endless` remembers that no block ends behind here, so that a text full of beginnings is searched once.
+pub(crate) fn pem(text: &[u8], at: usize, endless: &mut bool) -> Option<Block> {
     // The longest label in use is "ENCRYPTED PRIVATE KEY" with an algorithm before it.
     let border = &text[at..text.len().min(at + 80)];
     let label = border.get(PEM_BEGIN.len()..)?;
     let label = &label[..memmem::find(label, b"----")?];
     let private =
         memmem::find(label, b"PRIVATE KEY").is_some() || memmem::find(label, b"PRIVATE  KEY").is_some();
-    private.then(|| close(text, at + PEM_BEGIN.len()))
+    let header_end = at + PEM_BEGIN.len() + label.len();
+    if !private {
+        return None;
+    }
+    let open = Block { end: text.len(), closed: false };
+    let block = if *endless { open } else { close(text, header_end) };
+    *endless = !block.closed;
+    (block.closed || has_key(&text[header_end..])).then_some(block)
+}
+
+/// Whether a key, or nothing at all, follows a `BEGIN` line whose `END` is missing. A sentence that
+/// mentions the line is no key.
+fn has_key(behind: &[u8]) -> bool {
+    // Line breaks, escaped or not, and what joins lines in a list or an expression.
+    let mut body = behind.iter().skip_while(|&&byte| byte == b'-').copied().peekable();
+    let mut escaped = false;
+    while let Some(byte) = body.next_if(|&byte| byte <= b' ' || b"\\\"',+|".contains(&byte) || escaped) {
+        escaped = byte == b'\\';
+    }
+    let line: Vec<u8> = body.take(16).collect();
+    let header = line.contains(&b':');
+    line.is_empty() || header || (line.len() >= 3 && line.iter().all(|&byte| is_base64(byte)))
 }
 
 /// The end of a block whose beginning stood in an earlier piece of text.

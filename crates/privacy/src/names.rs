@@ -122,6 +122,7 @@ const ENDINGS: &[(&str, Sensitive)] = &[
     ("credential", any(SecretKind::Credential)),
     ("credentials", Sensitive { kind: SecretKind::Credential, proof: Proof::NotFetchMode }),
     ("connectionstring", any(SecretKind::ConnectionString)),
+    ("onetimecode", any(SecretKind::OneTimeCode)),
     ("xamzsignature", any(SecretKind::Signature)),
     ("xgoogsignature", any(SecretKind::Signature)),
 ];
@@ -137,69 +138,20 @@ const LAST_WORDS: &[(&str, Sensitive)] = &[
 ];
 
 /// `page_token`, `eos_token`, `cost_per_token`: places in lists and pieces of text.
-const TOKENS_OF_ANOTHER_SORT: &[&str] = &[
-    "next",
-    "page",
-    "continuation",
-    "pagination",
-    "sync",
-    "cancellation",
-    "eos",
-    "bos",
-    "pad",
-    "unk",
-    "sep",
-    "cls",
-    "mask",
-    "stop",
-    "special",
-    "start",
-    "end",
-    "first",
-    "last",
-    "per",
-    "to",
-    "input",
-    "output",
-    "prompt",
-    "completion",
-    "cached",
-    "reasoning",
-    "total",
-    "max",
-    "min",
-    "num",
-    "delta",
-    "text",
-    "image",
-    "audio",
-    "chunk",
-    "each",
-    "single",
-    "vocab",
-    "design",
-    "syntax",
-    "lexer",
-];
+const TOKENS_OF_ANOTHER_SORT: &str = "next page continuation pagination sync cancellation eos bos pad unk sep cls mask stop \
+    special start end first last per to input output prompt completion cached reasoning total \
+    max min num delta text image audio chunk each single vocab design syntax lexer";
 /// The same where no separator shows a word; only those that end nothing else.
-const TOKENS_WITHOUT_SEPARATOR: &[&str] = &["nextpage", "next", "continuation", "pagination", "cancellation"];
+const TOKENS_WITHOUT_SEPARATOR: &str = "nextpage next continuation pagination cancellation";
 /// Plural `tokens` count something, except these.
-const TOKENS_IN_PLURAL: &[&str] =
-    &["access", "refresh", "auth", "api", "bearer", "session", "security", "oauth"];
-const PASS_OF: &[&str] = &[
-    "db", "database", "smtp", "imap", "mail", "email", "mysql", "postgres", "pg", "redis", "mongo",
-    "rabbitmq", "ldap", "ftp", "ssh", "sudo", "vpn", "wifi", "user", "admin", "root", "login", "proxy",
-    "auth", "key", "cert", "keystore",
-];
-const PIN_OF: &[&str] =
-    &["user", "card", "sim", "security", "account", "access", "login", "door", "unlock", "bank"];
-const CODE_OF: &[&str] =
-    &["otp", "totp", "mfa", "2fa", "verification", "factor", "time", "backup", "recovery"];
+const TOKENS_IN_PLURAL: &str = "access refresh auth api bearer session security oauth";
+const PASS_OF: &str = "db database smtp imap mail email mysql postgres pg redis mongo rabbitmq ldap ftp ssh sudo \
+    vpn wifi user admin root login proxy auth key cert keystore";
+const PIN_OF: &str = "user card sim security account access login door unlock bank";
+const CODE_OF: &str = "otp totp mfa 2fa verification factor backup recovery auth authorization";
 /// `has_password`, `showToken`: about a secret, not one.
-const QUESTIONS: &[&str] = &[
-    "is", "has", "show", "forgot", "needs", "need", "require", "requires", "enable", "enables", "allow",
-    "allows", "use", "uses", "hide", "toggle", "no", "without", "missing",
-];
+const QUESTIONS: &str = "is has show forgot needs need require requires enable enables allow allows use uses hide \
+    toggle no without missing";
 
 /// Whether the name `name` promises a secret, and of what sort.
 pub(crate) fn classify(name: &str) -> Option<Sensitive> {
@@ -238,7 +190,7 @@ fn classify_token(owner: &[u8], last: &[u8], before: &[u8]) -> Option<Sensitive>
     let harmless = if last == b"token" {
         contains(TOKENS_OF_ANOTHER_SORT, before)
     } else {
-        TOKENS_WITHOUT_SEPARATOR.iter().any(|word| owner.ends_with(word.as_bytes()))
+        TOKENS_WITHOUT_SEPARATOR.split(' ').any(|word| owner.ends_with(word.as_bytes()))
     };
     match (harmless, owner.is_empty()) {
         (true, _) => None,
@@ -255,8 +207,9 @@ pub(crate) fn is_header(name: &str) -> bool {
         || (name.len() > 2 && name[..].as_bytes()[..2].eq_ignore_ascii_case(b"x-"))
 }
 
-fn contains(words: &[&str], word: &[u8]) -> bool {
-    words.iter().any(|candidate| candidate.as_bytes() == word)
+/// Whether `word` is one of `words`, which blanks divide.
+fn contains(words: &str, word: &[u8]) -> bool {
+    words.split(' ').any(|listed| listed.as_bytes() == word)
 }
 
 /// The end of a name in lower case, once with `_` between its words and once without.

@@ -33,6 +33,7 @@ enum Detector {
     Name,
     Bearer,
     Basic,
+    CurlUser,
     Jwt,
     Url,
     Telegram,
@@ -76,6 +77,8 @@ static ANCHORS: LazyLock<Anchors> = LazyLock::new(|| {
         ("bearer ", Detector::Bearer),
         ("bearer%20", Detector::Bearer),
         ("basic ", Detector::Basic),
+        (" -u ", Detector::CurlUser),
+        (" --user ", Detector::CurlUser),
         ("eyj", Detector::Jwt),
         ("://", Detector::Url),
         (":a", Detector::Telegram),
@@ -101,6 +104,7 @@ pub(crate) fn scan(text: &str) -> Scan {
     let bytes = text.as_bytes();
     let mut scan = Scan::default();
     let (mut shape_at, mut shapes_from, mut names_from, mut opaque_until) = (0, 0, 0, 0);
+    let mut endless = false;
     for anchor in ANCHORS.automaton.find_overlapping_iter(bytes) {
         let (start, end) = (anchor.start(), anchor.end());
         if start < opaque_until {
@@ -131,11 +135,12 @@ pub(crate) fn scan(text: &str) -> Scan {
             Detector::Shape(_) | Detector::Name => None,
             Detector::Bearer => web::bearer(bytes, start, end),
             Detector::Basic => web::basic(bytes, start, end),
+            Detector::CurlUser => web::curl_user(bytes, start, end),
             Detector::Jwt => web::jwt(bytes, start),
             Detector::Url => web::userinfo(bytes, start),
             Detector::Telegram => web::telegram(bytes, start),
             Detector::Entra => web::entra_secret(bytes, start),
-            Detector::Pem => scan.block(start, blocks::pem(bytes, start), &mut opaque_until),
+            Detector::Pem => scan.block(start, blocks::pem(bytes, start, &mut endless), &mut opaque_until),
             Detector::Putty => scan.block(start, Some(blocks::putty(bytes, start)), &mut opaque_until),
         };
         scan.spans.extend(found);

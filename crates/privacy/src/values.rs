@@ -3,6 +3,7 @@
 use memchr::{memchr2, memchr3};
 
 use crate::bytes::is_word;
+use crate::names::classify;
 
 /// A quotation mark, with the backslashes that stand before it when the text is a string inside a
 /// string: none, 1, 3, 7, …
@@ -27,6 +28,11 @@ impl Quote {
         let backslashes = trailing_backslashes(&text[..end - 1]);
         let quotes = matches!(mark, b'"' | b'\'' | b'`') && (backslashes + 1).is_power_of_two();
         quotes.then_some(Self { mark, backslashes })
+    }
+
+    /// Bytes of the mark and its backslashes.
+    pub(crate) fn length(self) -> usize {
+        self.backslashes + 1
     }
 
     /// Where the content that begins at `from` ends: before the closing mark, at a line's end, or with
@@ -131,70 +137,52 @@ pub(crate) fn is_reference(value: &str) -> bool {
 }
 
 /// Whether a bare value is an expression or a type rather than content: `get_token()`, `string`,
-/// `Optional[str]`, `settings.PASSWORD`, `None`.
-pub(crate) fn is_code(value: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "string",
-        "str",
-        "bytes",
-        "number",
-        "int",
-        "any",
-        "object",
-        "text",
-        "char",
-        "varchar",
-        "none",
-        "null",
-        "nil",
-        "undefined",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "required",
-        "optional",
-        "self",
-        "this",
-        "await",
-        "new",
-        "function",
-        "bool",
-        "boolean",
-        "let",
-        "const",
-        "var",
-        "input",
-        "field",
-        "f",
-        "b",
-        "r",
-    ];
+/// `Optional[str]`, `settings.PASSWORD`, `None`. Where `loose` notation leaves blanks around the value,
+/// source code is likelier, and less is enough.
+pub(crate) fn is_code(value: &str, loose: bool) -> bool {
+    const WORDS: &str = "string str bytes number int any object text char varchar none null nil undefined true false \
+        yes no on off required optional self this await new function bool boolean let const var input field f b r";
+    const OWNERS: &str =
+        "self this cls os env process config settings args options opts conf cfg ctx req request";
     if value.len() > LOOKED_AT {
         return false;
     }
+    let value = value.trim_start_matches(['&', '*', '(']);
     let bytes = value.as_bytes();
-    let identifier = bytes.iter().take_while(|&&byte| is_word(byte) || byte == b'.').count();
-    let closing = match bytes.get(identifier) {
-        Some(b'(') => b')',
-        Some(b'[') => b']',
-        Some(b'{') => b'}',
-        _ => 0,
+    let path_len = bytes.iter().take_while(|&&byte| is_word(byte) || matches!(byte, b'.' | b':')).count();
+    let (path, behind) = value.split_at(path_len);
+    if path_len > 0 && calls(behind, loose) {
+        return true;
+    }
+    let word = value.trim_end_matches('?');
+    if is_listed(WORDS, &word.to_ascii_lowercase()) || word.contains("::") {
+        return true;
+    }
+    let is_name =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    let path = path == word && word.contains('.') && word.split('.').all(is_name);
+    let owned = word.split('.').next().is_some_and(|owner| is_listed(OWNERS, owner));
+    // What ends like a secret's name is that name: `password=args.password`.
+    path && (loose || owned)
+        || (word.bytes().all(|byte| is_word(byte) || byte == b'.') && classify(word).is_some())
+}
+
+/// Whether what stands behind an identifier makes it a call, an index, a literal or a macro.
+fn calls(behind: &str, loose: bool) -> bool {
+    let bracket = behind.strip_prefix('!').unwrap_or(behind);
+    let closing = match bracket.bytes().next() {
+        Some(b'(') => ')',
+        Some(b'[') => ']',
+        Some(b'{') => '}',
+        _ => return false,
     };
-    if closing != 0 && identifier > 0 && (identifier + 1 == bytes.len() || bytes.contains(&closing)) {
-        return true;
-    }
-    let word = value.trim_start_matches(['&', '*']).trim_end_matches('?');
-    if WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)) {
-        return true;
-    }
-    // A path of identifiers: no digit in any, at least two of them.
-    let mut parts = word.split('.');
-    let path = parts.clone().nth(1).is_some()
-        && parts.all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-        });
-    path || crate::names::classify(word).is_some_and(|_| word.bytes().all(is_word))
+    bracket.len() == 1
+        || bracket.contains(closing)
+        || (loose && bracket.ends_with(','))
+        || (bracket.len() < behind.len() && loose)
+}
+
+/// Whether `word` is one of `words`, which blanks divide.
+pub(crate) fn is_listed(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|listed| listed == word)
 }

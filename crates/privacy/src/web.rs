@@ -84,7 +84,7 @@ pub(crate) fn basic(text: &[u8], scheme: usize, after: usize) -> Option<Span> {
 fn decodes_to_userinfo(encoded: &[u8]) -> bool {
     let digits = encoded.iter().take_while(|&&byte| byte != b'=').count();
     let padding = encoded.len() - digits;
-    if digits < 4 || padding > 2 || !(digits + padding).is_multiple_of(4) {
+    if digits < 6 || padding > 2 || !(digits + padding).is_multiple_of(4) {
         return false;
     }
     // The user name, and so the colon, stands at the beginning.
@@ -112,6 +112,26 @@ fn sextet(byte: u8) -> u32 {
         b'+' => 62,
         _ => 63,
     })
+}
+
+/// The password in `curl -u user:password`, where `-u` or `--user` and a blank end at `after`.
+pub(crate) fn curl_user(text: &[u8], flag: usize, after: usize) -> Option<Span> {
+    const LINE: usize = 512;
+    let from = skip_blanks(text, after, 8);
+    let from = Quote::at(text, from).map_or(from, |(_, inside)| inside);
+    let end = from
+        + text[from..]
+            .iter()
+            .take(LINE)
+            .take_while(|&&byte| byte > b' ' && !b"\"'\\".contains(&byte))
+            .count();
+    let start = from + memchr(b':', &text[from..end])? + 1;
+    let before = &text[flag.saturating_sub(LINE)..flag];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |newline| &before[newline..]);
+    let secret = std::str::from_utf8(&text[start..end]).ok()?;
+    let hidden = secret.is_empty() || is_reference(secret) || marker::length(secret.as_bytes()).is_some();
+    let is_curl = memmem::find(line, b"curl").is_some();
+    (is_curl && !hidden).then_some(Span { start, end, kind: SecretKind::BasicAuth })
 }
 
 /// A JWT (RFC 7519) in compact form: at least two dots between base64url, beginning with `{"`.

@@ -81,6 +81,16 @@ fn relatives_of_those_forms_are_left_alone() {
         "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
         "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIabcdefghijklmnop user@host",
+        "[`Authorization`]: https://example.com/Authorization",
+        "pub const SO_COOKIE: c_int = 57;",
+        "Basic Open Source SAM-BA",
+        "cookie = \"0.18\"",
+        "getpass('Password: ', stream)",
+        "lists `authorization`, `access-control`, [\"cookie\", \"range\"]",
+        "Into<Cookie>` in place of `Cookie`",
+        "token: mio::Token, semi_token: Token![;], brace_token: braced!(content in input),",
+        "password = new(hash_name, password).digest()",
+        "'password': config.get(server, 'password'),",
         "10:45:AM 12345678:ABC",
         "https://hooks.slack.com/ is the host",
         "pypi-publish dop_v1_ hvs. xoxb-",
@@ -112,7 +122,11 @@ fn authorization_headers_lose_what_follows_the_scheme() {
     table.found(BearerToken, "say Bearer ‹abc-def-1234›");
     table.found(BearerToken, "Bearer ‹planted-secret-value›");
     table.found(BasicAuth, "it sent Basic ‹dXNlcjpwYXNzd29yZA==› there");
+    table.found(BasicAuth, "curl -s -u admin:‹hunter2› https://example.com");
+    table.found(BasicAuth, "curl --user 'admin:‹hunter2›' https://example.com");
     for text in [
+        "docker run -u 1000:1000 image",
+        "curl -u admin:$PASSWORD https://example.com",
         "the bearer of bad news",
         "Bearer token authentication is required",
         "Bearer authentication",
@@ -285,6 +299,8 @@ fn private_keys_go_up_to_their_end_however_their_lines_break() {
     table.found(PrivateKey, &format!("PRIVATE_KEY=\"‹{key}›\"\nNEXT=1").replace("\"\n", "\"\n"));
     let cut = &key[..key.len() - 40];
     table.found(PrivateKey, &format!("a ‹{cut}›"));
+    table.untouched("A file that begins with -----BEGIN RSA PRIVATE KEY----- holds a private key.");
+    table.untouched("grep -l \"-----BEGIN PRIVATE KEY-----\" ~/.ssh/* # find them");
     let ssh2 = "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nabc\n---- END SSH2 ENCRYPTED PRIVATE KEY ----";
     table.found(PrivateKey, &format!("‹{ssh2}› x"));
     table

@@ -83,7 +83,7 @@ fn relatives_of_those_names_are_left_alone() {
         "cookie_banner": "shown", "author": "x", "authority": "y", "authorization_endpoint": "https://x",
         "passenger": "P", "compass": "N", "first_pass": "x", "pinned": true, "spin": 1234, "session_id": "abc",
         "key_id": "abc123", "private_key_id": "abc", "has_password": "yes", "showPassword": "no",
-        "two_tokens": ["a", "b"], "zip_code": "12345", "status_code": 200, "barcode": "123"
+        "two_tokens": ["a", "b"], "zip_code": "12345", "time_code": "00:01:02", "status_code": 200, "barcode": "123"
     }));
 }
 
