@@ -8,9 +8,18 @@
 
 mod address;
 mod client;
+mod engine;
 mod error;
+mod follow;
 pub mod plan;
+mod ws;
 
 pub use address::{Cleartext, ServerAddress};
 pub use client::{BatchReader, BlobStream, Parcel, Patience, Remote, RemoteOptions, TimedPage, Token, Way};
+pub use engine::{
+    FAULTS_KEPT, Fault, FaultCause, Indexer, Phase, Progress, Pushed, Synced, Trip, Wanted, push_once, sync,
+    upload,
+};
 pub use error::{OfflineCause, SyncError, UpgradeCause};
+pub use follow::{Connection, follow};
+pub use ws::WebSocket;

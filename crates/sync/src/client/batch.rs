@@ -49,7 +49,7 @@ impl BatchReader {
     }
 
     /// The next parcel; `None` until more bytes came. Nothing comes behind a [`Parcel::WrongLength`].
-    pub fn next(&mut self) -> Option<Parcel> {
+    pub fn parcel(&mut self) -> Option<Parcel> {
         let expected = *self.expected.as_slice().first()?;
         if self.broken || self.held.len() < PREFIX_BYTES {
             return None;
@@ -111,7 +111,7 @@ impl BatchStream {
     /// blob or goes on behind the last.
     pub(crate) async fn next(&mut self) -> Result<Option<Parcel>, SyncError> {
         loop {
-            if let Some(parcel) = self.reader.next() {
+            if let Some(parcel) = self.reader.parcel() {
                 return Ok(Some(parcel));
             }
             match self.reply.next().await? {
@@ -155,7 +155,7 @@ mod tests {
         let mut parcels = Vec::new();
         for chunk in bytes.chunks(step) {
             reader.push(chunk);
-            parcels.extend(std::iter::from_fn(|| reader.next()));
+            parcels.extend(std::iter::from_fn(|| reader.parcel()));
         }
         parcels
     }
@@ -183,7 +183,7 @@ mod tests {
             let mut reader = BatchReader::new(expected.clone());
             for chunk in bytes.chunks(16) {
                 reader.push(chunk);
-                while reader.next().is_some() {}
+                while reader.parcel().is_some() {}
                 prop_assert!(reader.is_done() || reader.held.len() < PREFIX_BYTES + 30 + 16);
                 if reader.is_done() { break }
             }

@@ -25,6 +25,7 @@ pub use batch::{BatchReader, Parcel};
 pub use blob::BlobStream;
 pub use calls::TimedPage;
 pub use patience::Patience;
+pub(crate) use upload::NotTaken;
 
 use crate::{ServerAddress, SyncError};
 use reply::Reply;
@@ -158,10 +159,15 @@ impl Remote {
         trouble::classify(&self.server(), error, self.patience.connect)
     }
 
+    /// Sends a request; the answer's status is not looked at yet.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Reply, SyncError> {
+        let response = self.patience.answer(&self.server(), self.patience.answer, request.send()).await?;
+        self.reply(response)
+    }
+
     /// Sends a request and checks the answer's status.
     async fn ask(&self, request: RequestBuilder) -> Result<Reply, SyncError> {
-        let response = self.patience.answer(&self.server(), self.patience.answer, request.send()).await?;
-        self.reply(response)?.checked().await
+        self.send(request).await?.checked().await
     }
 
     fn reply(&self, response: reqwest::Result<reqwest::Response>) -> Result<Reply, SyncError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hindsight_contract::error::{ErrorBody, ErrorCode, ErrorEnvelope};
 use http::{HeaderMap, StatusCode, header};
-use reqwest::Response;
+use reqwest::{Response, Upgraded};
 use serde::de::DeserializeOwned;
 
 use super::{Patience, trouble};
@@ -29,7 +29,7 @@ impl Reply {
         self.response.status()
     }
 
-    pub(super) fn headers(&self) -> &HeaderMap {
+    pub(crate) fn headers(&self) -> &HeaderMap {
         self.response.headers()
     }
 
@@ -41,6 +41,11 @@ impl Reply {
     pub(super) async fn next(&mut self) -> Result<Option<Bytes>, SyncError> {
         let chunk = self.patience.next(&self.server, self.response.chunk()).await?;
         chunk.map_err(|error| trouble::classify(&self.server, &error, self.patience.connect))
+    }
+
+    /// The connection behind an answer that changes its protocol.
+    pub(crate) async fn upgrade(self) -> reqwest::Result<Upgraded> {
+        self.response.upgrade().await
     }
 
     /// The answer if it is a good one, and otherwise what it means.
@@ -62,7 +67,7 @@ impl Reply {
     }
 
     /// Whether the body is said to be `media_type`.
-    pub(super) fn is(&self, media_type: &str) -> bool {
+    pub(crate) fn is(&self, media_type: &str) -> bool {
         media_type_of(self.headers()).eq_ignore_ascii_case(media_type)
     }
 
