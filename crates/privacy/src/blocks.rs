@@ -68,6 +68,11 @@ pub(crate) fn close(text: &[u8], from: usize) -> Block {
     Block { end, closed: true }
 }
 
+/// Whether `text` can be the next piece of a key that did not end: some of its lines, or its end.
+pub(crate) fn goes_on(text: &[u8]) -> bool {
+    close(text, 0).closed || has_key(text)
+}
+
 /// The private part of a PuTTY key file (`PuTTY-User-Key-File-2` and `-3`): from its line count up to
 /// the check sum.
 pub(crate) fn putty(text: &[u8], at: usize) -> Block {

@@ -83,6 +83,7 @@ impl Walk<'_> {
                 }
                 continue;
             };
+            key_is_open &= blocks::goes_on(text.as_bytes());
             let promised = |text: &str| expected.filter(|_| in_turn || !is_flag(text));
             let looked_into = key_is_open || promised(text).is_some();
             let open_behind = looked_into.then(|| ends_in_key(text, key_is_open));

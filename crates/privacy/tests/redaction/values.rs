@@ -266,6 +266,15 @@ fn a_private_key_in_lines_of_a_list_goes_line_by_line() {
 }
 
 #[test]
+fn a_list_that_only_mentions_a_private_key_keeps_the_rest() {
+    check(
+        json!(["-----BEGIN RSA PRIVATE KEY-----", "and so on", "MIIEowIBAAKCAQEA"]),
+        &json!(["[redacted:private_key]", "and so on", "MIIEowIBAAKCAQEA"]),
+        &["private_key /0"],
+    );
+}
+
+#[test]
 fn findings_and_their_paths_hold_nothing_of_the_secrets() {
     for (kind, secret) in by_form(2) {
         let mut value = json!({&secret: {"a/b": [&secret], "password": &secret}});
