@@ -270,6 +270,15 @@ pub struct Envelope<T> {
     pub timestamp: Timestamp,
 }
 
+impl<T> Envelope<T> {
+    /// The same with words for people.
+    #[must_use]
+    pub fn with_message(mut self, message: &str) -> Self {
+        self.message = Some(message.to_owned());
+        self
+    }
+}
+
 /// About a page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -401,8 +410,8 @@ pub enum Notice {
         recording_id: RecordingId,
         /// Who is recorded.
         agent_id: String,
-        /// Its name for people, where the agent is registered.
-        agent_name: Option<String>,
+        /// Its name for people; its id where the agent is not registered.
+        agent_name: String,
         /// Why.
         reason: String,
         /// Where the agent works.

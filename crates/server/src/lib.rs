@@ -7,7 +7,14 @@
 pub mod api;
 pub mod app;
 pub mod auth;
+pub mod cli;
 pub mod config;
+pub mod countries;
 pub mod error;
+pub mod notices;
+pub mod password;
+pub mod rate;
 pub mod redact;
 pub mod store;
+pub mod system;
+pub mod upkeep;

@@ -1,2 +1,7 @@
 //! The binary `hindsight-server`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hindsight_server::cli::run(std::env::args_os())
+}

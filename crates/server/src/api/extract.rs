@@ -30,11 +30,9 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<App> for JsonBody<T, L
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
-        let is_json = content_type(request.headers()).is_none_or(|kind| is_json(&kind));
+        let kind = content_type(request.headers());
         let bytes = read_body(request, LIMIT).await?;
-        if !is_json {
-            return Err(ApiError::new(ErrorCode::UnsupportedMediaType, "this call takes application/json"));
-        }
+        must_be_json(kind.as_deref())?;
         parse(&bytes).map(Self)
     }
 }
@@ -55,6 +53,24 @@ pub fn content_type(headers: &HeaderMap) -> Option<String> {
 /// Whether a content type is JSON.
 pub fn is_json(kind: &str) -> bool {
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// Refuses a body that says it is something else than JSON.
+pub fn must_be_json(kind: Option<&str>) -> Result<(), ApiError> {
+    if kind.is_none_or(is_json) {
+        return Ok(());
+    }
+    Err(ApiError::new(ErrorCode::UnsupportedMediaType, "this call takes application/json"))
+}
+
+/// Runs what takes long on a thread that may block.
+pub async fn off_the_loop<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    match tokio::task::spawn_blocking(job).await {
+        Ok(done) => done,
+        Err(error) => Err(ApiError::internal(&error)),
+    }
 }
 
 /// Reads a whole body of at most `limit` bytes.

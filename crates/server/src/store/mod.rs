@@ -31,7 +31,7 @@ pub mod uploads;
 pub mod users;
 mod writer;
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -48,6 +48,8 @@ use writer::Writer;
 
 /// The database's file name.
 const DATABASE: &str = "server.db";
+/// The file that a server locks.
+const LOCK: &str = "server.lock";
 /// The folder of blobs that are too large for a row.
 const BLOBS: &str = "blobs";
 
@@ -154,6 +156,28 @@ impl Store {
     /// Ends the writer's thread after what waits in its queue, and moves the WAL into the database.
     pub async fn close(&self) {
         self.writer.close().await;
+    }
+}
+
+/// Held by the one process that serves a store; it goes with the process, however that ends.
+#[derive(Debug)]
+pub struct ServerLock(#[allow(dead_code, reason = "the lock lives as long as the open file")] File);
+
+impl ServerLock {
+    /// Takes the lock of a store's folder.
+    pub fn take(dir: &Path) -> Result<Self, StoreError> {
+        let path = dir.join(LOCK);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(StoreError::file(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Served(dir.to_owned())),
+            Err(TryLockError::Error(cause)) => Err(StoreError::File { path, cause }),
+        }
     }
 }
 

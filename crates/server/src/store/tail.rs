@@ -88,6 +88,11 @@ pub fn seal(tx: &Tx<'_>, ids: &[RecordingId]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether a tail holds an event that came before `before`.
+pub fn any_older(connection: &Connection, before: Timestamp) -> Result<bool, StoreError> {
+    Ok(!recordings::with_tail_before(connection, before, 1)?.is_empty())
+}
+
 /// Seals up to `limit` tails whose first event came before `before`. Returns how many there were.
 pub fn seal_older(tx: &Tx<'_>, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
     let due = recordings::with_tail_before(tx.conn(), before, limit)?;

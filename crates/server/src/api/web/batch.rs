@@ -1,0 +1,138 @@
+//! A batch of rrweb events: read once, for its order, its clicks and its pages.
+
+use std::borrow::Cow;
+
+use hindsight_domain::{Timestamp, limits};
+use hindsight_rrweb::event::{Event, Kind};
+use hindsight_rrweb::facts::facts;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::error::ApiError;
+use crate::redact;
+use crate::store::Store;
+use crate::store::pack::{self, Line, Mark};
+use crate::store::sessions::{Batch, PageSeen};
+
+/// Reads the events, packs them into segments and puts those beside the database. Blocks.
+pub(crate) fn stage(store: &Store, events: &[Box<RawValue>]) -> Result<Batch, ApiError> {
+    let mut batch = Batch::default();
+    let mut lines = Vec::with_capacity(events.len());
+    let mut plain_bytes = 0;
+    for (index, element) in events.iter().enumerate() {
+        let line = read(element.get(), &mut batch)
+            .map_err(|why| ApiError::invalid(format!("`events[{index}]`: {why}")))?;
+        plain_bytes += line.json.len();
+        // Packed events inflate; a batch is bounded by what it is then.
+        if plain_bytes > limits::SEGMENT_INFLATED_BYTES {
+            return Err(ApiError::too_large(limits::SEGMENT_INFLATED_BYTES));
+        }
+        lines.push(line);
+    }
+    let times = lines.iter().map(|line| line.at_ms);
+    batch.span_ms = times.clone().min().zip(times.max());
+    batch.events = lines.len() as u64;
+    batch.staged = store.stage_segments(pack::pack(lines)?)?;
+    Ok(batch)
+}
+
+fn read(element: &str, batch: &mut Batch) -> Result<Line, String> {
+    if depth(element) > limits::EVENT_DEPTH {
+        return Err(format!("it nests deeper than {}", limits::EVENT_DEPTH));
+    }
+    let event = Event::read(element, limits::EVENT_BYTES).map_err(|error| error.to_string())?;
+    let at_ms = event.timestamp_ms.min(Timestamp::MAX.millis());
+    // A field of a type that rrweb does not write is a fact of nobody's; the event is kept as it came.
+    if let Ok(facts) = facts(&event) {
+        batch.clicks += u64::from(facts.click().is_some());
+        if let Some(page) = facts.page {
+            batch.pages.push(PageSeen { at_ms, path: path_of(&page.href).to_owned(), title: String::new() });
+        }
+    }
+    let mark = match event.kind {
+        Kind::Meta => Mark::Meta,
+        Kind::FullSnapshot => Mark::Snapshot,
+        _ => Mark::None,
+    };
+    Ok(Line { at_ms, json: one_line(event.into_json()), mark })
+}
+
+/// A JSON text has line breaks between its tokens only; a stored event has none.
+fn one_line(json: Cow<'_, str>) -> String {
+    if json.contains(['\n', '\r']) { json.replace(['\n', '\r'], " ") } else { json.into_owned() }
+}
+
+/// How deep arrays and objects nest.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// The path of an address, without its query: that may hold what is not for a list.
+fn path_of(href: &str) -> &str {
+    let after_scheme = href.split_once("://").map_or(href, |(_, rest)| rest);
+    let path = match after_scheme.find('/') {
+        Some(slash) => &after_scheme[slash..],
+        None => "/",
+    };
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
+/// The rrweb event (type 5) that a page's own event becomes. Secrets in it are redacted.
+pub(crate) fn custom(event: Box<RawValue>, at: Timestamp) -> Line {
+    // What nests too deep to be looked at for secrets is not kept.
+    let event = serde_json::from_str::<Value>(event.get()).unwrap_or_else(|_| json!("[unreadable]"));
+    let tag = match &event {
+        Value::String(name) => name.clone(),
+        Value::Object(members) => ["tag", "name", "type", "event"]
+            .iter()
+            .find_map(|name| members.get(*name).and_then(Value::as_str))
+            .unwrap_or("custom")
+            .to_owned(),
+        _ => "custom".to_owned(),
+    };
+    let payload = if event.is_string() { json!({}) } else { event };
+    let mut members = serde_json::Map::new();
+    members.insert("tag".into(), json!(tag));
+    members.insert("payload".into(), payload);
+    let data = redact::object(members);
+    let json = json!({ "type": 5, "timestamp": at.millis(), "data": data }).to_string();
+    Line { at_ms: at.millis(), json, mark: Mark::None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_of_an_address_has_no_host_and_no_query() {
+        for (href, path) in [
+            ("https://shop.example/cart?card=1#x", "/cart"),
+            ("https://shop.example", "/"),
+            ("/cart?x", "/cart"),
+            ("about:blank", "/"),
+        ] {
+            assert_eq!(path_of(href), path, "{href}");
+        }
+    }
+
+    #[test]
+    fn nesting_is_counted_outside_of_texts() {
+        assert_eq!(depth(r#"{"a":["[[[","\"[["]}"#), 2);
+        assert_eq!(depth(&"[".repeat(3_000)), 3_000);
+    }
+}
