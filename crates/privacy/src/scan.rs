@@ -94,7 +94,6 @@ static ANCHORS: LazyLock<Anchors> = LazyLock::new(|| {
         .kind(Some(AhoCorasickKind::DFA))
         .build(anchors.iter().map(|(anchor, _)| anchor));
     let detectors = anchors.into_iter().map(|(_, detector)| detector).collect();
-    #[allow(clippy::expect_used, reason = "constant anchors of a few hundred bytes")]
     let automaton = automaton.expect("a hundred short anchors fit into any automaton");
     Anchors { automaton, detectors }
 });
