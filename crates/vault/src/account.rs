@@ -1,10 +1,13 @@
 //! Who is signed in where, and how far this vault is in that server's feed.
 
 use hindsight_domain::{Role, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::json;
 
-use crate::{Result, Vault};
+use crate::row::{time, word};
+use crate::{Result, Vault, VaultError, journal};
 
-/// Who acts while nobody is signed in.
+/// Who acts while nobody is signed in. What this one did travels as whoever signs in.
 pub const NOBODY: &str = "local";
 
 /// The server and user of this vault. One at a time.
@@ -50,35 +53,113 @@ pub struct SignIn {
 impl Vault {
     /// The account, signed in or out; `None` before the first sign-in.
     pub fn account(&self) -> Result<Option<Account>> {
-        todo!()
+        self.database().read(read)
     }
 
     /// Signs in. Another server or user than before starts a rebuild of the feed: what it does not list again
     /// and is not local is erased at its end. Journaled.
     pub fn sign_in(&self, as_whom: &SignIn) -> Result<()> {
-        let _ = as_whom;
-        todo!()
+        let SignIn { server_url, user, role, server_id } = as_whom;
+        let now = self.now();
+        self.database().write(|tx| {
+            let before = read(tx)?;
+            tx.execute(
+                "INSERT INTO account (one, server_url, user, role, server_id, signed_in)
+                 VALUES (1, ?1, ?2, ?3, ?4, 1)
+                 ON CONFLICT (one) DO UPDATE SET server_url = ?1, user = ?2, role = ?3, server_id = ?4, signed_in = 1",
+                (server_url, user, role.word(), server_id),
+            )?;
+            if before.is_some_and(|b| b.server_id != *server_id || b.user != *user) {
+                start_rebuild(tx)?;
+            }
+            let body = json!({ "server": server_id, "role": role });
+            journal::append(tx, now, user, "sign_in", body)
+        })
     }
 
     /// Signs out and forgets the token. Recordings and the outbox stay. Journaled.
     pub fn sign_out(&self) -> Result<()> {
-        todo!()
+        let account = self.account()?.filter(|a| a.signed_in).ok_or(VaultError::NotSignedIn)?;
+        self.forget_token(&account.server_url)?;
+        let now = self.now();
+        self.database().write(|tx| {
+            tx.execute("UPDATE account SET signed_in = 0", [])?;
+            journal::append(tx, now, &account.user, "sign_out", json!({ "server": account.server_id }))
+        })
     }
 
     /// The server gave another role.
     pub fn set_role(&self, role: Role) -> Result<()> {
-        let _ = role;
-        todo!()
+        self.change("UPDATE account SET role = ?1", [role.word()])
     }
 
     /// The feed was read to its end now; the server's clock said `server_at`.
     pub fn mark_synced(&self, server_at: Timestamp) -> Result<()> {
-        let _ = server_at;
-        todo!()
+        let now = self.now();
+        self.change(
+            "UPDATE account SET last_sync_at = ?1, clock_skew_ms = ?2, offline_since = NULL",
+            [now.millis(), now.since(server_at)],
+        )
     }
 
     /// The server could not be reached. Keeps the earliest such time until [`Vault::mark_synced`].
     pub fn mark_offline(&self) -> Result<()> {
-        todo!()
+        let now = self.now();
+        self.change("UPDATE account SET offline_since = coalesce(offline_since, ?1)", [now.millis()])
     }
+
+    fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<()> {
+        self.database().write(|tx| match tx.execute(sql, values)? {
+            0 => Err(VaultError::NotSignedIn),
+            _ => Ok(()),
+        })
+    }
+}
+
+pub(crate) fn read(connection: &Connection) -> Result<Option<Account>> {
+    let mut select = connection.prepare_cached(
+        "SELECT server_url, user, role, server_id, signed_in, epoch, cursor, rebuilding,
+                last_sync_at, offline_since, clock_skew_ms
+         FROM account",
+    )?;
+    select.query_row([], |row| Ok(from_row(row))).optional()?.transpose()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Account> {
+    Ok(Account {
+        server_url: row.get(0)?,
+        user: row.get(1)?,
+        role: word(row, 2)?,
+        server_id: row.get(3)?,
+        signed_in: row.get(4)?,
+        epoch: row.get(5)?,
+        cursor: row.get(6)?,
+        rebuilding: row.get(7)?,
+        last_sync_at: time(row, 8)?,
+        offline_since: time(row, 9)?,
+        clock_skew_ms: row.get(10)?,
+    })
+}
+
+/// From no cursor, in a new generation.
+pub(crate) fn start_rebuild(connection: &Connection) -> Result<()> {
+    let sql = "UPDATE account SET epoch = NULL, cursor = NULL, rebuilding = 1, generation = generation + 1";
+    match connection.execute(sql, [])? {
+        0 => Err(VaultError::NotSignedIn),
+        _ => Ok(()),
+    }
+}
+
+/// The generation that rows of the feed carry now.
+pub(crate) fn generation(connection: &Connection) -> Result<i64> {
+    let mut select = connection.prepare_cached("SELECT generation FROM account")?;
+    Ok(select.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+/// Who acts now, and in which role.
+pub(crate) fn actor(connection: &Connection) -> Result<(String, Role)> {
+    Ok(match read(connection)? {
+        Some(account) if account.signed_in => (account.user, account.role),
+        _ => (NOBODY.to_owned(), Role::Member),
+    })
 }

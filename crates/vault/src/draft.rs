@@ -1,18 +1,38 @@
 //! Recordings that are being made here: an import, later a screen. Nothing of a draft is visible before
 //! [`Vault::import`] adopts it, whole, in one transaction; what a dead process left is swept away.
+//!
+//! **Invariant:** a draft's memory is bounded whatever is put into it: what is more goes to sealed files.
 
 use std::io::{self, Write};
 
 use hindsight_domain::{BlobHash, Recording, RecordingId, Segment};
+use hindsight_seal::{Key, seal_bytes};
+use rusqlite::Connection;
+use serde_json::json;
 
-use crate::texts::Text;
-use crate::{Result, Vault};
+use crate::blob::{BlobWriter, INLINE_BYTES, Living};
+use crate::recordings::NewRow;
+use crate::segments::{Place, check, insert};
+use crate::spool::Spool;
+use crate::texts::{self, Text};
+use crate::{Result, Vault, VaultError, account, folder, journal, recordings};
+
+/// Small segments of a draft that wait in memory, in bytes.
+const INLINE_BUDGET: usize = 8 << 20;
 
 /// The segments and texts of one recording to come. Dropped, it leaves nothing.
-pub struct Draft {}
+pub struct Draft {
+    vault: Vault,
+    living: Living,
+    key: Key,
+    segments: Vec<Segment>,
+    places: Vec<Place>,
+    inline_bytes: usize,
+    texts: Spool,
+}
 
 /// A segment that is streamed into a draft.
-pub struct SegmentWriter {}
+pub struct SegmentWriter(BlobWriter);
 
 /// A streamed segment: what it takes to describe it in a [`Segment`].
 pub struct WrittenSegment {
@@ -20,6 +40,7 @@ pub struct WrittenSegment {
     pub hash: BlobHash,
     /// How many.
     pub bytes: u64,
+    name: String,
 }
 
 /// Which part of which file a recording comes from, so that the same is not imported twice.
@@ -53,53 +74,89 @@ pub struct Adopted {
 impl Draft {
     /// Adds the next segment. Its hash and length are checked.
     pub fn add_segment(&mut self, segment: Segment, bytes: &[u8]) -> Result<()> {
-        let _ = (segment, bytes);
-        todo!()
+        self.check_next(&segment)?;
+        check(&segment, &BlobHash::of(bytes), bytes.len() as u64)?;
+        if bytes.len() <= INLINE_BYTES && self.inline_bytes + bytes.len() <= INLINE_BUDGET {
+            self.inline_bytes += bytes.len();
+            let id = segment.hash.as_str().as_bytes();
+            let sealed = seal_bytes(&self.key, id, self.vault.salt(), bytes)?;
+            self.push(segment, Place::Row(sealed));
+            return Ok(());
+        }
+        let mut blob = self.living.write_blob(&self.key)?;
+        blob.add(bytes)?;
+        let written = blob.finish()?;
+        self.push(segment, Place::File(written.name));
+        Ok(())
     }
 
     /// Begins a segment that is too large to hold in memory.
     pub fn stream_segment(&mut self) -> Result<SegmentWriter> {
-        todo!()
+        Ok(SegmentWriter(self.living.write_blob(&self.key)?))
     }
 
     /// Adds the next segment from a finished writer of this draft.
     pub fn adopt_segment(&mut self, segment: Segment, written: WrittenSegment) -> Result<()> {
-        let _ = (segment, written);
-        todo!()
+        self.check_next(&segment)?;
+        check(&segment, &written.hash, written.bytes)?;
+        self.push(segment, Place::File(written.name));
+        Ok(())
     }
 
     /// Adds a text for the search.
     pub fn add_text(&mut self, text: &Text) -> Result<()> {
-        let _ = text;
-        todo!()
+        self.texts.add(text, &mut self.living, &self.key)
     }
 
     /// The segments so far, in order.
     pub fn segments(&self) -> &[Segment] {
-        todo!()
+        &self.segments
+    }
+
+    fn check_next(&self, segment: &Segment) -> Result<()> {
+        let expected = u32::try_from(self.segments.len()).unwrap_or(u32::MAX);
+        if segment.index == expected {
+            return Ok(());
+        }
+        Err(VaultError::OutOfOrder { expected, found: segment.index })
+    }
+
+    fn push(&mut self, segment: Segment, place: Place) {
+        self.segments.push(segment);
+        self.places.push(place);
     }
 }
 
 impl SegmentWriter {
     /// Ends the segment; its bytes are on the disk then.
     pub fn finish(self) -> Result<WrittenSegment> {
-        todo!()
+        let written = self.0.finish()?;
+        Ok(WrittenSegment { hash: written.hash, bytes: written.bytes, name: written.name })
     }
 }
 
 impl Write for SegmentWriter {
-    fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
-        todo!()
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
     }
+
     fn flush(&mut self) -> io::Result<()> {
-        todo!()
+        self.0.flush()
     }
 }
 
 impl Vault {
     /// Begins a draft.
     pub fn draft(&self) -> Result<Draft> {
-        todo!()
+        Ok(Draft {
+            vault: self.clone(),
+            living: Living::begin(self)?,
+            key: self.new_key(),
+            segments: Vec::new(),
+            places: Vec::new(),
+            inline_bytes: 0,
+            texts: Spool::default(),
+        })
     }
 
     /// Adopts drafts in one transaction: all of them, or none. Journaled, one entry each.
@@ -107,7 +164,64 @@ impl Vault {
     /// One whose source is here already is dropped. Fails with
     /// [`VaultError::AlreadyHere`](crate::VaultError::AlreadyHere) where the id is taken.
     pub fn import(&self, imports: Vec<Import>) -> Result<Vec<Adopted>> {
-        let _ = imports;
-        todo!()
+        let mut imports = imports;
+        for import in &mut imports {
+            import.draft.texts.end()?;
+        }
+        folder::sync_parent(&self.folder().blob("any"))?;
+        let adopted = self.database().write(|tx| {
+            let mut adopted = Vec::new();
+            for import in &mut imports {
+                adopted.push(self.adopt(tx, import)?);
+            }
+            Ok(adopted)
+        })?;
+        for (import, adopted) in imports.into_iter().zip(&adopted) {
+            if !adopted.already {
+                let Draft { living, texts, .. } = import.draft;
+                living.adopted_but(texts.file());
+            }
+        }
+        Ok(adopted)
+    }
+
+    fn adopt(&self, connection: &Connection, import: &mut Import) -> Result<Adopted> {
+        let Import { recording, source, draft } = import;
+        if let Some(source) = source
+            && let Some(id) = recordings::by_source(connection, source)?
+        {
+            return Ok(Adopted { id, already: true });
+        }
+        if recordings::find(connection, &recording.id)?.is_some() {
+            return Err(VaultError::AlreadyHere(recording.id.clone()));
+        }
+        let wrapped_key = self.wrap(&recording.id, &draft.key)?;
+        let new = NewRow {
+            local_only: true,
+            generation: account::generation(connection)?,
+            segments: draft.segments.len() as u64,
+            source: source.as_ref(),
+            wrapped_key: Some(&wrapped_key),
+        };
+        let n = recordings::insert(connection, recording, &new)?;
+        for (segment, place) in draft.segments.iter().zip(&draft.places) {
+            insert(connection, n, segment, Some(place))?;
+        }
+        recordings::recount(connection, n)?;
+        let mut texts = texts::Writer::begin(connection, n)?;
+        draft
+            .texts
+            .each(&draft.vault, &draft.key, |at_ms, field, text| texts.add(at_ms, field, text).map(|_| ()))?;
+        texts.end()?;
+        let body = json!({
+            "recording_id": recording.id,
+            "kind": recording.kind,
+            "file": source.as_ref().map(|source| &source.file),
+            "index": source.as_ref().map(|source| source.index),
+            "segments": draft.segments.iter().map(|segment| &segment.hash).collect::<Vec<_>>(),
+        });
+        let (actor, _) = account::actor(connection)?;
+        journal::append(connection, self.now(), &actor, "import", body)?;
+        Ok(Adopted { id: recording.id.clone(), already: false })
     }
 }

@@ -75,6 +75,8 @@ pub enum VaultError {
     // What was asked.
     #[error("there is no recording {0} in this vault")]
     NoRecording(RecordingId),
+    #[error("the recording {0} is the server's already: it cannot be uploaded")]
+    NotLocal(RecordingId),
     #[error("there is no review {0} in this vault")]
     NoReview(ReviewId),
     #[error("there is no mutation {0} in the outbox")]
@@ -85,6 +87,8 @@ pub enum VaultError {
     NoSegment { recording_id: RecordingId, index: u32 },
     #[error("segment {index} of {recording_id} is not in this vault: download it first")]
     NotCached { recording_id: RecordingId, index: u32 },
+    #[error("segment {index} of {recording_id} is in this vault already")]
+    SegmentHere { recording_id: RecordingId, index: u32 },
     #[error("the recording {0} is here already under that id")]
     AlreadyHere(RecordingId),
     #[error("the bytes are not those of the hash {expected}: they have {found}; nothing of them was kept")]

@@ -1,8 +1,11 @@
 //! Taking in the feed.
 
-use hindsight_contract::sync::FeedPage;
+use hindsight_contract::sync::{Change, FeedPage, Gone, RecordingChange};
+use hindsight_domain::{RecordingId, Timestamp};
+use rusqlite::Connection;
 
-use crate::{Result, Vault};
+use crate::recordings::NewRow;
+use crate::{Result, Vault, VaultError, account, erasing, notes, recordings, reviews, segments};
 
 /// What came of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +24,119 @@ pub enum PageApplied {
 impl Vault {
     /// Takes in a page and its cursor, in one transaction. Journaled only where something is erased.
     pub fn apply_page(&self, page: &FeedPage) -> Result<PageApplied> {
-        let _ = page;
-        todo!()
+        let now = self.now();
+        let applied = self.database().write(|tx| {
+            let account = account::read(tx)?.ok_or(VaultError::NotSignedIn)?;
+            if account.epoch.as_ref().is_some_and(|epoch| *epoch != page.epoch) {
+                return Ok(PageApplied::EpochChanged);
+            }
+            let intake = Intake {
+                connection: tx,
+                generation: account::generation(tx)?,
+                client_id: self.client_id(),
+                user: &account.user,
+                now,
+            };
+            let mut erased = 0;
+            for entry in &page.entries {
+                erased += intake.take(&entry.change)?;
+            }
+            let ends_rebuild = account.rebuilding && !page.more;
+            if ends_rebuild {
+                erased += intake.forget_older()?;
+            }
+            tx.execute(
+                "UPDATE account SET cursor = ?1, epoch = ?2, rebuilding = rebuilding AND NOT ?3",
+                (&page.next, &page.epoch, ends_rebuild),
+            )?;
+            Ok(PageApplied::Applied { entries: page.entries.len() as u64, erased })
+        })?;
+        if matches!(applied, PageApplied::Applied { erased: 1.., .. }) {
+            self.after_erasing()?;
+        }
+        Ok(applied)
     }
 
     /// Begins from no cursor. At the last page (`more` is false) what came from the server and was not listed
     /// again is erased; blobs of what was listed stay. A rebuild that is cut goes on after a restart.
     pub fn start_rebuild(&self) -> Result<()> {
-        todo!()
+        self.database().write(|tx| account::start_rebuild(tx))
+    }
+}
+
+struct Intake<'a> {
+    connection: &'a Connection,
+    generation: i64,
+    client_id: &'a str,
+    user: &'a str,
+    now: Timestamp,
+}
+
+impl Intake<'_> {
+    /// Takes in one entry; says how many recordings it erased.
+    fn take(&self, change: &Change) -> Result<u64> {
+        match change {
+            Change::Recording(change) => self.recording(change).map(|()| 0),
+            Change::Review(review) => {
+                reviews::confirm(self.connection, review, self.generation, self.client_id).map(|()| 0)
+            }
+            Change::Note(note) => notes::confirm(self.connection, note, self.generation).map(|()| 0),
+            Change::Gone(gone) => self.gone(gone),
+        }
+    }
+
+    fn recording(&self, change: &RecordingChange) -> Result<()> {
+        let c = self.connection;
+        let RecordingChange { recording, segment_count, segments } = change;
+        let total = u64::from(*segment_count);
+        let Some(known) = recordings::find(c, &recording.id)? else {
+            let new = NewRow {
+                local_only: false,
+                generation: self.generation,
+                segments: total,
+                source: None,
+                wrapped_key: None,
+            };
+            let n = recordings::insert(c, recording, &new)?;
+            for segment in segments {
+                segments::insert(c, n, segment, None)?;
+            }
+            recordings::listed(c, n, segments)?;
+            return notes::index(c, n, &recording.id);
+        };
+        recordings::update(c, &known, recording, total, self.generation)?;
+        // A server that was restored may list fewer than it once had.
+        if known.listed > i64::from(*segment_count) {
+            segments::start_over(c, known.n)?;
+        }
+        segments::list(c, known.n, segments)?;
+        recordings::recount(c, known.n)
+    }
+
+    fn gone(&self, gone: &Gone) -> Result<u64> {
+        match recordings::find(self.connection, &gone.recording_id)? {
+            // What exists only here is nobody else's to erase.
+            Some(known) if known.local_only => Ok(0),
+            Some(_) => self.erase(&gone.recording_id, &gone.reason).map(|()| 1),
+            None => Ok(0),
+        }
+    }
+
+    /// Erases what the server gave in an earlier generation and did not list in this one.
+    fn forget_older(&self) -> Result<u64> {
+        let c = self.connection;
+        let mut select = c.prepare("SELECT id FROM recordings WHERE local_only = 0 AND generation < ?1")?;
+        let ids: Vec<String> =
+            select.query_map([self.generation], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for id in &ids {
+            self.erase(&RecordingId::given(id)?, "the server does not list it any more")?;
+        }
+        notes::forget_older(c, self.generation)?;
+        reviews::forget_older(c, self.generation, self.client_id)?;
+        Ok(ids.len() as u64)
+    }
+
+    fn erase(&self, id: &RecordingId, reason: &str) -> Result<()> {
+        erasing::erase(self.connection, id, reason, self.user, self.now)
     }
 }

@@ -6,29 +6,46 @@
 //! **Invariant:** every call is synchronous and may block; async callers use `spawn_blocking`.
 
 mod account;
+mod batch;
+mod blob;
+mod database;
 mod download;
 mod draft;
+mod erasing;
 mod error;
 mod feed;
+mod folder;
 mod journal;
 mod keychain;
+mod keyfile;
 mod leader;
 mod listing;
+mod migrations;
 mod mutations;
 mod notes;
 mod outbox;
+mod passphrase;
+mod query;
 mod recordings;
 mod reviews;
+mod row;
 mod search;
 mod segments;
+mod sending;
+mod spool;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod token;
 mod unlock;
 mod upkeep;
 mod uploads;
 mod vault;
+mod wanted;
 
 pub use account::{Account, NOBODY, SignIn};
+pub use batch::{BatchStored, Fetched};
+pub use blob::SegmentReader;
 pub use download::{Landed, PartialBlob};
 pub use draft::{Adopted, Draft, Import, SegmentWriter, Source, WrittenSegment};
 pub use error::VaultError;
@@ -38,16 +55,16 @@ pub use keychain::{KEYCHAIN_SERVICE, Keychain, KeychainError, MemoryKeychain, No
 pub use leader::{LeaderGuard, Watch};
 pub use listing::{Page, RecordingFilter, RecordingOrder};
 pub use outbox::Outcomes;
+pub use passphrase::PassphraseCost;
 pub use reviews::QueueFilter;
 pub use search::SEARCH_TOTAL_CAP;
-pub use segments::{
-    BatchStored, Fetched, MissingSegment, SegmentReader, SegmentState, UnlistedSegments, Want,
-};
+pub use segments::SegmentState;
 pub use texts::Text;
 pub use unlock::{Slot, Unlock};
 pub use upkeep::{Fault, StorageUse, Swept};
 pub use uploads::PendingUpload;
 pub use vault::Vault;
+pub use wanted::{MissingSegment, UnlistedSegments, Want};
 
 /// What calls of the vault give back.
 pub type Result<T, E = VaultError> = std::result::Result<T, E>;

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use hindsight_domain::RecordingId;
+use hindsight_domain::{Note, RecordingId};
+use rusqlite::{Connection, OptionalExtension};
 
-use crate::{Result, Vault};
+use crate::row::{NUMBERS, first_of, last_of, recording_of};
+use crate::{Result, Vault, recordings};
 
 /// A text at a time of a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +23,128 @@ pub struct Text {
 impl Vault {
     /// Adds texts of a recording to the search.
     pub fn index_texts(&self, id: &RecordingId, texts: impl IntoIterator<Item = Text>) -> Result<()> {
-        let _ = (id, texts.into_iter().count());
-        todo!()
+        self.database().write(|tx| {
+            let n = recordings::must_find(tx, id)?.n;
+            add(tx, n, texts)
+        })
     }
 
     /// Takes all texts of a recording out of the search, but for its title and notes.
     pub fn drop_texts(&self, id: &RecordingId) -> Result<()> {
-        let _ = id;
-        todo!()
+        self.database().write(|tx| drop_of_segments(tx, recordings::must_find(tx, id)?.n))?;
+        self.database().empty_log()
     }
+}
+
+/// Adds texts to recording `n`. Batches go fastest in ascending order of `n`.
+pub(crate) fn add(connection: &Connection, n: i64, texts: impl IntoIterator<Item = Text>) -> Result<()> {
+    let mut writer = Writer::begin(connection, n)?;
+    for text in texts {
+        writer.add(text.at_ms, &text.field, &text.text)?;
+    }
+    writer.end()
+}
+
+/// Adds texts to one recording.
+pub(crate) struct Writer<'c> {
+    connection: &'c Connection,
+    n: i64,
+    first: i64,
+    next: i64,
+}
+
+impl<'c> Writer<'c> {
+    pub(crate) fn begin(connection: &'c Connection, n: i64) -> Result<Self> {
+        let mut select = connection.prepare_cached("SELECT next_text FROM recordings WHERE n = ?1")?;
+        let next = select.query_row([n], |row| row.get(0))?;
+        Ok(Self { connection, n, first: next, next })
+    }
+
+    /// Says the text's id; `None` for a text without content, and for what is beyond 2^24 texts of a recording.
+    pub(crate) fn add(&mut self, at_ms: i64, field: &str, text: &str) -> Result<Option<i64>> {
+        if text.trim().is_empty() || self.next >= NUMBERS {
+            return Ok(None);
+        }
+        let id = first_of(self.n) + self.next;
+        self.next += 1;
+        insert(self.connection, id, at_ms, field, text)?;
+        Ok(Some(id))
+    }
+
+    pub(crate) fn end(self) -> Result<()> {
+        if self.next == NUMBERS {
+            tracing::warn!(recording = self.n, "more texts than the search holds for one recording");
+        }
+        if self.next != self.first {
+            let mut update =
+                self.connection.prepare_cached("UPDATE recordings SET next_text = ?2 WHERE n = ?1")?;
+            update.execute((self.n, self.next))?;
+        }
+        Ok(())
+    }
+}
+
+fn insert(connection: &Connection, id: i64, at_ms: i64, field: &str, text: &str) -> Result<()> {
+    let mut row =
+        connection.prepare_cached("INSERT INTO texts (id, at_ms, field, text) VALUES (?1, ?2, ?3, ?4)")?;
+    row.execute((id, at_ms, field, text))?;
+    connection
+        .prepare_cached("INSERT INTO texts_index (rowid, text) VALUES (?1, ?2)")?
+        .execute((id, text))?;
+    Ok(())
+}
+
+/// Puts a recording's title into the search, in place of an earlier one.
+pub(crate) fn set_title(connection: &Connection, n: i64, before: Option<&str>, title: &str) -> Result<()> {
+    if before.is_some() {
+        drop_where(connection, n, "id = ?1")?;
+    }
+    if !title.trim().is_empty() {
+        insert(connection, first_of(n), 0, "title", title)?;
+    }
+    Ok(())
+}
+
+/// Puts a note into the search, if its recording is here and it is not there yet.
+pub(crate) fn add_note(connection: &Connection, n: i64, note: &Note) -> Result<()> {
+    let mut select = connection.prepare_cached("SELECT text_id FROM notes WHERE id = ?1")?;
+    let known: Option<Option<i64>> = select.query_row([note.id.as_str()], |row| row.get(0)).optional()?;
+    if known != Some(None) {
+        return Ok(());
+    }
+    let mut writer = Writer::begin(connection, n)?;
+    let id = writer.add(note.at_ms, "note", &note.text)?;
+    writer.end()?;
+    let mut update = connection.prepare_cached("UPDATE notes SET text_id = ?2 WHERE id = ?1")?;
+    update.execute((note.id.as_str(), id))?;
+    Ok(())
+}
+
+/// Takes everything of recording `n` out of the search.
+pub(crate) fn drop_all(connection: &Connection, n: i64) -> Result<()> {
+    drop_where(connection, n, "true")
+}
+
+/// Takes what was found in the segments of recording `n` out of the search.
+pub(crate) fn drop_of_segments(connection: &Connection, n: i64) -> Result<()> {
+    drop_where(connection, n, "id <> ?1 AND field <> 'note'")
+}
+
+/// Takes one text out of the search.
+pub(crate) fn drop_one(connection: &Connection, id: i64) -> Result<()> {
+    drop_where(connection, recording_of(id), &format!("id = {id}"))
+}
+
+/// Takes the texts of recording `n` for which `which` holds out of the search. `?1` is the title's id.
+///
+/// The index holds no text of its own: it must be told what stood there, before that goes.
+fn drop_where(connection: &Connection, n: i64, which: &str) -> Result<()> {
+    for what in [
+        "INSERT INTO texts_index (texts_index, rowid, text) SELECT 'delete', id, text FROM texts",
+        "DELETE FROM texts",
+    ] {
+        let sql = format!("{what} WHERE id BETWEEN ?1 AND ?2 AND {which}");
+        connection.prepare_cached(&sql)?.execute((first_of(n), last_of(n)))?;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::keychain::{Keychain, OsKeychain};
+use crate::passphrase::PassphraseCost;
 
 /// A keychain, and a passphrase for where none works.
 ///
@@ -15,6 +16,7 @@ use crate::keychain::{Keychain, OsKeychain};
 pub struct Unlock {
     pub(crate) keychain: Arc<dyn Keychain>,
     pub(crate) passphrase: Option<Arc<Zeroizing<String>>>,
+    pub(crate) cost: PassphraseCost,
 }
 
 impl Unlock {
@@ -25,13 +27,20 @@ impl Unlock {
 
     /// This keychain, and no passphrase.
     pub fn by(keychain: Arc<dyn Keychain>) -> Self {
-        Self { keychain, passphrase: None }
+        Self { keychain, passphrase: None, cost: PassphraseCost::default() }
     }
 
     /// The same with a passphrase for where no keychain works.
     #[must_use]
     pub fn or_passphrase(mut self, passphrase: impl Into<String>) -> Self {
         self.passphrase = Some(Arc::new(Zeroizing::new(passphrase.into())));
+        self
+    }
+
+    /// How dear a new vault makes it to try passphrases. An existing vault keeps its own.
+    #[must_use]
+    pub fn at_cost(mut self, cost: PassphraseCost) -> Self {
+        self.cost = cost;
         self
     }
 }

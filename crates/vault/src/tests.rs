@@ -1,0 +1,16 @@
+//! What callers see of the vault, on real files.
+
+mod bed;
+mod downloading;
+mod erasing;
+mod feeding;
+mod importing;
+mod listing;
+mod opening;
+mod outbox;
+mod projecting;
+mod searching;
+mod secrecy;
+mod sending;
+mod sharing;
+mod upkeep;
