@@ -18,6 +18,9 @@ const PAGE_BYTES: u64 = 64 << 20;
 /// All other documents.
 const DOCUMENT_BYTES: u64 = 4 << 20;
 
+/// A server reads all segments of a new recording before it answers.
+const MUTATIONS_PATIENCE: u32 = 4;
+
 /// A page of the feed, and when it was written by this machine's stopwatch.
 #[derive(Debug)]
 pub struct TimedPage {
@@ -59,6 +62,7 @@ impl Remote {
         let numbers = [("limit", query.limit), ("wait", query.wait)];
         url.query_pairs_mut()
             .extend_pairs(query.cursor.iter().map(|cursor| ("cursor", cursor)))
+            .extend_pairs(query.witness.iter().map(|witness| ("witness", witness)))
             .extend_pairs(numbers.iter().filter_map(|(name, number)| Some((name, (*number)?.to_string()))));
         let call = self.signed(self.client.get(url));
         let wait = Duration::from_secs(query.wait.unwrap_or(0).into());
@@ -89,7 +93,9 @@ impl Remote {
     ) -> Result<MutationResults, SyncError> {
         let body = PostMutations { client_id: client_id.to_owned(), mutations: mutations.to_vec() };
         let call = self.request(Method::POST, &["sync", "v1", "mutations"]).json(&body);
-        let results: MutationResults = self.ask(call).await?.json(DOCUMENT_BYTES).await?;
+        let at_most = self.patience.answer * MUTATIONS_PATIENCE;
+        let answer = self.patience.answer(&self.server(), at_most, call.send()).await?;
+        let results: MutationResults = self.reply(answer)?.checked().await?.json(DOCUMENT_BYTES).await?;
         let fits = results.results.len() <= mutations.len()
             && results.results.iter().zip(mutations).all(|(result, mutation)| result.id == mutation.id);
         if fits { Ok(results) } else { Err(self.protocol("its results are not those of what was sent")) }

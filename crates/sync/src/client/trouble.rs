@@ -73,7 +73,9 @@ fn certificate(error: &rustls::Error) -> String {
     use rustls::CertificateError as C;
     let rustls::Error::InvalidCertificate(why) = error else { return error.to_string() };
     match why {
-        C::UnknownIssuer => "its certificate is signed by nobody that this machine trusts".to_owned(),
+        C::UnknownIssuer | C::BadSignature => {
+            "its certificate is signed by nobody that this machine trusts".to_owned()
+        }
         C::NotValidForName | C::NotValidForNameContext { .. } => {
             "its certificate is for another name".to_owned()
         }

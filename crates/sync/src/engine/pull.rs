@@ -46,7 +46,7 @@ impl Round<'_> {
                 }
                 answer => answer?,
             };
-            if page.more && (page.entries.is_empty() || asked.as_ref() == Some(&page.next)) {
+            if page.more && asked.as_ref() == Some(&page.next) {
                 return Err(self.remote.protocol("a feed that does not get on"));
             }
             let (more, server_at) = (page.more, page.head.at);

@@ -145,6 +145,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
         fn every_segment_is_asked_for_once_within_the_bounds(
             sizes in prop::collection::vec(0u64..3 * BATCHED_BYTES, 0..2_500),

@@ -19,7 +19,7 @@ pub struct Settled {
 
 /// Sorts the results of `batch`, one each in order, perhaps fewer.
 ///
-/// A refused mutation parks. One that was refused only because what it waits for was refused before it in the same
+/// A refused mutation parks, also one that the server fails at ([`ErrorCode::InternalError`]): the others go on. One that was refused only because what it waits for was refused before it in the same
 /// batch is not to blame: it waits.
 pub fn settle(batch: &[Mutation], results: Vec<MutationResult>) -> Settled {
     let mut settled = Settled::default();
@@ -36,7 +36,7 @@ pub fn settle(batch: &[Mutation], results: Vec<MutationResult>) -> Settled {
                 settled.missing.extend(missing_of(&mutation.kind, &result));
                 settled.again.push(mutation.id);
             }
-            Some(ErrorCode::InternalError | ErrorCode::StoreUnavailable | ErrorCode::RateLimitExceeded) => {
+            Some(ErrorCode::StoreUnavailable | ErrorCode::RateLimitExceeded) => {
                 settled.stop = true;
                 settled.again.push(mutation.id);
             }
