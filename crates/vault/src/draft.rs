@@ -29,6 +29,7 @@ pub struct Draft {
     places: Vec<Place>,
     inline_bytes: usize,
     texts: Spool,
+    shift_ms: i64,
 }
 
 /// A segment that is streamed into a draft.
@@ -108,6 +109,12 @@ impl Draft {
         self.texts.add(text, &mut self.living, &self.key)
     }
 
+    /// Moves all offsets that were given (of texts and keyframes) by `by_ms`: where a recording starts is known for
+    /// certain only at its end.
+    pub fn shift(&mut self, by_ms: i64) {
+        self.shift_ms += by_ms;
+    }
+
     /// The segments so far, in order.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
@@ -156,6 +163,7 @@ impl Vault {
             places: Vec::new(),
             inline_bytes: 0,
             texts: Spool::default(),
+            shift_ms: 0,
         })
     }
 
@@ -204,14 +212,16 @@ impl Vault {
             wrapped_key: Some(&wrapped_key),
         };
         let n = recordings::insert(connection, recording, &new)?;
-        for (segment, place) in draft.segments.iter().zip(&draft.places) {
+        let shift_ms = draft.shift_ms;
+        for (segment, place) in draft.segments.iter_mut().zip(&draft.places) {
+            segment.keyframes_ms.iter_mut().for_each(|keyframe_ms| *keyframe_ms += shift_ms);
             insert(connection, n, segment, Some(place))?;
         }
         recordings::recount(connection, n)?;
         let mut texts = texts::Writer::begin(connection, n)?;
-        draft
-            .texts
-            .each(&draft.vault, &draft.key, |at_ms, field, text| texts.add(at_ms, field, text).map(|_| ()))?;
+        draft.texts.each(&draft.vault, &draft.key, |at_ms, field, text| {
+            texts.add(at_ms + shift_ms, field, text).map(|_| ())
+        })?;
         texts.end()?;
         let body = json!({
             "recording_id": recording.id,
