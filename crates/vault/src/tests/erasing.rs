@@ -1,1 +1,128 @@
+use hindsight_contract::sync::Outcome;
+use hindsight_contract::view::OutboxState;
 
+use super::bed::{Bed, files_with, id, listed, page, payload, recording, result, segment};
+use crate::listing::{Page, RecordingFilter};
+use crate::{Import, VaultError};
+
+#[test]
+fn an_erased_recording_leaves_no_text_in_any_file() {
+    let bed = Bed::in_plain_text().signed_in();
+    let large: Vec<u8> = vec![9; 100_000];
+    for name in ["rec_1", "rec_2"] {
+        let mut draft = bed.vault.draft().unwrap();
+        draft.add_segment(segment(0, &large), &large).unwrap();
+        for at in 0..50 {
+            draft.add_text(&payload(at, &format!("mumble{name} zanzibar{name}{at}"))).unwrap();
+        }
+        bed.vault
+            .import(vec![Import { recording: recording(name, at_noon()), source: None, draft }])
+            .unwrap();
+        bed.note(&id(name), &format!("remark{name}"));
+    }
+    let needles = |name: &str| {
+        [
+            format!("mumble{name}"),
+            format!("zanzibar{name}7"),
+            format!("remark{name}"),
+            format!("run of {name}"),
+        ]
+    };
+    for needle in needles("rec_1") {
+        assert!(!files_with(bed.dir.path(), &needle).is_empty(), "{needle} was there");
+    }
+
+    // The note was sent: its text is the server's now, and goes with the recording.
+    let mutations = bed.vault.outbox().unwrap();
+    assert_eq!(mutations.total, 2);
+    bed.upload(&id("rec_1"));
+    bed.all_up();
+    let batch = bed.vault.next_batch().unwrap();
+    let results: Vec<_> = batch.iter().map(|mutation| result(mutation, Outcome::Applied)).collect();
+    bed.vault.record_results(&results).unwrap();
+    bed.vault.erase_recording(&id("rec_1"), "asked for").unwrap();
+
+    for needle in needles("rec_1") {
+        assert_eq!(files_with(bed.dir.path(), &needle), Vec::<String>::new(), "{needle}");
+    }
+    for needle in needles("rec_2") {
+        assert!(!files_with(bed.dir.path(), &needle).is_empty(), "{needle} of another stays");
+    }
+    assert_eq!(bed.vault.storage().unwrap().blobs, 1);
+    assert!(matches!(bed.vault.recording(&id("rec_1")), Err(VaultError::NoRecording(_))));
+    assert_eq!(bed.vault.journal(1, 100).unwrap().last().unwrap().action, "erase");
+    assert!(bed.vault.integrity().unwrap().is_empty());
+}
+
+fn at_noon() -> i64 {
+    super::bed::NOON
+}
+
+#[test]
+fn the_index_itself_forgets_the_words_of_an_erased_recording() {
+    let bed = Bed::in_plain_text();
+    bed.import("rec_1", b"one", "xylophone");
+    bed.import("rec_2", b"two", "saxophone");
+    bed.vault.erase_recording(&id("rec_1"), "asked for").unwrap();
+    let words: Vec<String> = bed
+        .vault
+        .database()
+        .read(|c| {
+            let mut select = c.prepare("SELECT DISTINCT term FROM temp.vocabulary").unwrap();
+            Ok(select.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap())
+        })
+        .unwrap();
+    assert!(words.contains(&"saxophone".into()), "{words:?}");
+    assert!(!words.contains(&"xylophone".into()), "{words:?}");
+}
+
+#[test]
+fn what_was_not_sent_about_an_erased_recording_is_kept_and_parked() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"events")]);
+    let (_, review) = bed.flag(&id("rec_1"));
+    bed.verdict(&id("rec_1"), &review);
+    let gone = hindsight_contract::sync::Change::Gone(hindsight_contract::sync::Gone {
+        recording_id: id("rec_1"),
+        reason: "expired".into(),
+    });
+    bed.vault.apply_page(&page(vec![gone])).unwrap();
+    let outbox = bed.vault.outbox().unwrap();
+    assert_eq!(outbox.total, 2);
+    for item in outbox.items {
+        assert_eq!(item.state, OutboxState::Parked);
+        assert!(item.last_error.unwrap().contains("expired"));
+    }
+    assert_eq!(bed.vault.review_of(&id("rec_1")).unwrap(), None);
+}
+
+#[test]
+fn dropped_texts_are_not_found_but_title_and_notes_are() {
+    let bed = Bed::new();
+    let rec = bed.import("rec_1", b"events", "declined");
+    bed.note(&rec, "look here");
+    bed.vault.drop_texts(&rec).unwrap();
+    let found = |words| {
+        bed.vault.search(words, &RecordingFilter::default(), Page { limit: 9, offset: 0 }).unwrap().total
+    };
+    assert_eq!((found("declined"), found("run"), found("look here")), (0, 1, 1));
+    bed.vault.index_texts(&rec, [payload(3, "declined")]).unwrap();
+    assert_eq!(found("declined"), 1);
+}
+
+#[test]
+fn a_tombstone_does_not_reach_what_exists_only_here() {
+    let bed = Bed::new().signed_in();
+    let rec = bed.import("rec_1", b"events", "words");
+    let gone = hindsight_contract::sync::Change::Gone(hindsight_contract::sync::Gone {
+        recording_id: rec.clone(),
+        reason: "expired".into(),
+    });
+    bed.vault.apply_page(&page(vec![gone.clone()])).unwrap();
+    assert!(bed.vault.recording(&rec).is_ok());
+    bed.vault
+        .apply_page(&page(vec![listed(recording("rec_1", at_noon()), &[segment(0, b"events")])]))
+        .unwrap();
+    bed.vault.apply_page(&page(vec![gone])).unwrap();
+    assert!(bed.vault.recording(&rec).is_err(), "once the server has it, the server may");
+}
