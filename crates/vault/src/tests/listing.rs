@@ -1,1 +1,200 @@
+use hindsight_domain::{Kind, Recording, Status, Timestamp};
+use proptest::prelude::*;
 
+use super::bed::{Bed, NOON, fetched, listed, page, recording, segment};
+use crate::listing::{Page, RecordingFilter, RecordingOrder};
+use crate::{Import, Vault};
+
+const ALL: Page = Page { limit: 1_000, offset: 0 };
+
+/// 60 recordings in which every filter finds some and not all.
+fn many() -> (Bed, Vec<Recording>) {
+    let bed = Bed::new().signed_in();
+    let mut recordings = Vec::new();
+    let mut changes = Vec::new();
+    for at in 0..60_i64 {
+        let mut new = recording(&format!("rec_{at:02}"), NOON + at * 1_000);
+        new.kind = Kind::ALL[at as usize % 3];
+        new.status = Status::ALL[at as usize % 4];
+        new.flagged = at % 5 == 0;
+        new.agent_id = (new.kind == Kind::Agent).then(|| format!("bot-{}", at % 2));
+        new.user_id = (at % 7 != 0).then(|| format!("user-{}", at % 3));
+        new.session_id = (at % 2 == 0).then(|| format!("session-{}", at / 10));
+        new.service = (new.kind == Kind::Web).then(|| format!("shop-{}", at % 2));
+        new.device = (new.kind == Kind::Web).then(|| ["desktop", "mobile"][at as usize % 2].to_owned());
+        new.tags = (0..at % 3).map(|tag| format!("tag-{tag}")).collect();
+        new.duration_ms = (at * 37) % 100;
+        new.title = format!("title {}", if at % 4 == 0 { "special" } else { "plain" });
+        let name = new.id.to_string();
+        if at % 10 == 9 {
+            let draft = bed.vault.draft().unwrap();
+            bed.vault.import(vec![Import { recording: new.clone(), source: None, draft }]).unwrap();
+        } else {
+            changes.push(listed(new.clone(), &[segment(0, name.as_bytes())]));
+        }
+        recordings.push(new);
+    }
+    bed.vault.apply_page(&page(changes)).unwrap();
+    let fetch = recordings.iter().step_by(4).map(|r| fetched(r.id.as_str(), r.id.as_str().as_bytes(), &[]));
+    bed.vault.store_batch(fetch.filter(|f| !f.recording_id.as_str().ends_with('9')).collect()).unwrap();
+    (bed, recordings)
+}
+
+/// What a filter means, by the shape of [`many`].
+fn passes(filter: &RecordingFilter, at: usize, recording: &Recording) -> bool {
+    let local = at % 10 == 9;
+    let cached = local || at.is_multiple_of(4);
+    let is = |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
+    filter.kind.is_none_or(|kind| kind == recording.kind)
+        && filter.status.is_none_or(|status| status == recording.status)
+        && filter.flagged.is_none_or(|flagged| flagged == recording.flagged)
+        && is(&filter.agent, &recording.agent_id)
+        && is(&filter.user, &recording.user_id)
+        && is(&filter.session, &recording.session_id)
+        && is(&filter.service, &recording.service)
+        && is(&filter.device, &recording.device)
+        && filter.tag.as_ref().is_none_or(|tag| recording.tags.contains(tag))
+        && filter.from.is_none_or(|from| recording.started_at >= from)
+        && filter.to.is_none_or(|to| recording.started_at < to)
+        && filter.cached.is_none_or(|wanted| wanted == cached)
+        && filter.local_only.is_none_or(|wanted| wanted == local)
+        && filter.text.as_ref().is_none_or(|text| recording.title.contains(text))
+}
+
+fn names(vault: &Vault, filter: &RecordingFilter, order: RecordingOrder, page: Page) -> (Vec<String>, u64) {
+    let list = vault.recordings(filter, order, page).unwrap();
+    (list.items.iter().map(|view| view.recording.id.to_string()).collect(), list.total)
+}
+
+/// One value for each filter.
+fn filters() -> Vec<RecordingFilter> {
+    let none = RecordingFilter::default;
+    let at = |seconds: i64| Some(Timestamp::clamp_millis(NOON + seconds * 1_000));
+    vec![
+        none(),
+        RecordingFilter { kind: Some(Kind::Agent), ..none() },
+        RecordingFilter { flagged: Some(true), ..none() },
+        RecordingFilter { flagged: Some(false), ..none() },
+        RecordingFilter { agent: Some("bot-1".into()), ..none() },
+        RecordingFilter { status: Some(Status::Completed), ..none() },
+        RecordingFilter { tag: Some("tag-1".into()), ..none() },
+        RecordingFilter { from: at(10), ..none() },
+        RecordingFilter { to: at(40), ..none() },
+        RecordingFilter { session: Some("session-3".into()), ..none() },
+        RecordingFilter { service: Some("shop-0".into()), ..none() },
+        RecordingFilter { device: Some("mobile".into()), ..none() },
+        RecordingFilter { user: Some("user-2".into()), ..none() },
+        RecordingFilter { cached: Some(true), ..none() },
+        RecordingFilter { cached: Some(false), ..none() },
+        RecordingFilter { local_only: Some(true), ..none() },
+        RecordingFilter { local_only: Some(false), ..none() },
+        RecordingFilter { text: Some("special".into()), ..none() },
+        RecordingFilter { text: Some("?!".into()), ..none() },
+    ]
+}
+
+fn both(a: &RecordingFilter, b: &RecordingFilter) -> RecordingFilter {
+    let (a, b) = (a.clone(), b.clone());
+    RecordingFilter {
+        kind: a.kind.or(b.kind),
+        flagged: a.flagged.or(b.flagged),
+        agent: a.agent.or(b.agent),
+        status: a.status.or(b.status),
+        tag: a.tag.or(b.tag),
+        from: a.from.or(b.from),
+        to: a.to.or(b.to),
+        session: a.session.or(b.session),
+        service: a.service.or(b.service),
+        device: a.device.or(b.device),
+        user: a.user.or(b.user),
+        cached: a.cached.or(b.cached),
+        local_only: a.local_only.or(b.local_only),
+        text: a.text.or(b.text),
+    }
+}
+
+#[test]
+fn every_filter_and_every_pair_of_them_lists_what_it_says() {
+    let (bed, recordings) = many();
+    let filters = filters();
+    for a in &filters {
+        for b in &filters {
+            let filter = both(a, b);
+            let nothing = filter.text.as_deref() == Some("?!");
+            let mut expected: Vec<String> = recordings
+                .iter()
+                .enumerate()
+                .filter(|(at, recording)| !nothing && passes(&filter, *at, recording))
+                .map(|(_, recording)| recording.id.to_string())
+                .collect();
+            let total = expected.len() as u64;
+            let oldest = names(&bed.vault, &filter, RecordingOrder::Oldest, ALL);
+            assert_eq!(oldest, (expected.clone(), total), "{filter:?}");
+            expected.reverse();
+            let newest = names(&bed.vault, &filter, RecordingOrder::Newest, ALL);
+            assert_eq!(newest, (expected.clone(), total), "{filter:?}");
+            let page = Page { limit: 7, offset: 3 };
+            expected = expected.into_iter().skip(3).take(7).collect();
+            let part = names(&bed.vault, &filter, RecordingOrder::Newest, page);
+            assert_eq!(part, (expected, total), "{filter:?}");
+        }
+    }
+}
+
+#[test]
+fn the_longest_stand_first_when_asked_for() {
+    let (bed, _) = many();
+    let list = bed
+        .vault
+        .recordings(&RecordingFilter::default(), RecordingOrder::Longest, Page { limit: 20, offset: 0 })
+        .unwrap();
+    let lengths: Vec<i64> = list.items.iter().map(|view| view.recording.duration_ms).collect();
+    assert!(lengths.is_sorted_by(|a, b| a >= b), "{lengths:?}");
+}
+
+#[test]
+fn a_recording_lists_as_it_came() {
+    let bed = Bed::new().signed_in();
+    let mut new = recording("rec_1", NOON);
+    new.tags = vec!["b".into(), "a".into(), "b".into()];
+    new.ended_at = Some(Timestamp::clamp_millis(NOON + 90_000));
+    new.details.insert("agent_maturity".into(), "autonomous".into());
+    bed.vault.apply_page(&page(vec![listed(new.clone(), &[])])).unwrap();
+    assert_eq!(bed.vault.recording(&new.id).unwrap().recording, new);
+    let tagged = RecordingFilter { tag: Some("b".into()), ..RecordingFilter::default() };
+    assert_eq!(names(&bed.vault, &tagged, RecordingOrder::Newest, ALL).1, 1);
+}
+
+#[test]
+fn a_flag_shows_in_lists_by_tag_too() {
+    let bed = Bed::new().signed_in();
+    let mut new = recording("rec_1", NOON);
+    new.tags = vec!["a".into()];
+    bed.vault.apply_page(&page(vec![listed(new.clone(), &[])])).unwrap();
+    bed.flag(&new.id);
+    let filter = RecordingFilter { tag: Some("a".into()), flagged: Some(true), ..RecordingFilter::default() };
+    assert_eq!(names(&bed.vault, &filter, RecordingOrder::Newest, ALL).1, 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_number_of_filters_together_lists_what_they_say(
+        picks in prop::collection::vec(prop::collection::vec(0usize..19, 1..6), 20)
+    ) {
+        let (bed, recordings) = many();
+        let filters = filters();
+        for pick in picks {
+            let filter = pick.iter().fold(RecordingFilter::default(), |all, &at| both(&all, &filters[at]));
+            let nothing = filter.text.as_deref() == Some("?!");
+            let expected = recordings
+                .iter()
+                .enumerate()
+                .filter(|(at, recording)| !nothing && passes(&filter, *at, recording))
+                .count();
+            let (listed, total) = names(&bed.vault, &filter, RecordingOrder::Newest, ALL);
+            prop_assert_eq!((listed.len(), total), (expected, expected as u64), "{:?}", filter);
+        }
+    }
+}
