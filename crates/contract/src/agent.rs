@@ -210,7 +210,6 @@ pub struct EventsAccepted {
 pub struct StopRecording {
     /// How it ended.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(inline))]
     pub status: StopStatus,
     /// What came of it; the server writes one where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

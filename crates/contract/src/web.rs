@@ -1,16 +1,29 @@
 //! Web sessions: `/recordings`.
 
 use hindsight_domain::{ActorType, DeviceType, RecordingId, Timestamp};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::value::RawValue;
 
 /// A time as clients send it: RFC 3339, or milliseconds since 1970. Only its schema; the type is [`Timestamp`].
 #[derive(Clone, Debug)]
 pub struct AnyTime;
 
+/// The same in a query, where it may also be empty. Only its schema.
+#[derive(Clone, Debug)]
+pub struct QueryTime;
+
 /// A word or its number in the audit service. Only its schema; the types are [`DeviceType`] and [`ActorType`].
 #[derive(Clone, Debug)]
 pub struct AnyWord;
+
+/// A whole number, also where it is written with a point: `7.0` is one in JSON Schema.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number < 0.0 || number.fract() != 0.0 || number > MAX_SEQUENCE as f64 {
+        return Err(de::Error::custom(format_args!("{number} is not a whole number from 0 to {MAX_SEQUENCE}")));
+    }
+    Ok(number as u64)
+}
 
 /// Text that a browser may leave out or send as null: then it is empty.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -111,9 +124,13 @@ pub struct EndSession {
 pub struct PostEvents {
     /// The SDK's own id.
     pub session_id: RecordingId,
-    /// Number of the first event in the session.
+    /// Number of the first event in the session, up to [`MAX_SEQUENCE`].
+    #[serde(deserialize_with = "whole")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 9007199254740991_u64))]
     pub sequence_start: u64,
     /// Number of the last.
+    #[serde(deserialize_with = "whole")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 9007199254740991_u64))]
     pub sequence_end: u64,
     /// rrweb events, plain or packed.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<RrwebEvent>))]
@@ -124,9 +141,14 @@ pub struct PostEvents {
     pub timestamp: Option<Timestamp>,
     /// Whatever the SDK adds; it is not kept.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value, required = false))]
     pub metadata: Option<Box<RawValue>>,
 }
+
+/// rrweb numbers the types of its events from 0; there are seven. What is far beyond is no rrweb event.
+pub const MAX_RRWEB_TYPE: i64 = 1_000_000;
+/// The highest sequence number: what JavaScript counts exactly.
+pub const MAX_SEQUENCE: u64 = (1 << 53) - 1;
 
 /// An rrweb event: an object with a `type` and a `timestamp`, or such an object packed into a string.
 /// Only its schema; events travel as they are.
@@ -242,9 +264,9 @@ pub struct SessionSummary {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub device_type: DeviceType,
-    /// Two letters; empty where it is not known.
-    #[serde(default, deserialize_with = "text")]
-    pub country_code: String,
+    /// Two letters, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
     /// Whether it goes on.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
@@ -339,7 +361,6 @@ pub struct SessionEvents {
 #[serde(rename_all = "camelCase")]
 pub struct ExportSession {
     /// `json`.
-    #[cfg_attr(feature = "openapi", schema(inline))]
     pub format: ExportFormat,
     /// Whether the summary goes with it.
     #[serde(default = "yes")]
@@ -392,7 +413,8 @@ mod schemas {
     use utoipa::openapi::schema::{AnyOf, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
     use utoipa::{PartialSchema, ToSchema};
 
-    use super::{AnyTime, AnyWord, RrwebEvent};
+    use super::{AnyTime, AnyWord, QueryTime, RrwebEvent};
+    use hindsight_domain::Timestamp;
 
     fn of_type(kind: Type) -> ObjectBuilder {
         ObjectBuilder::new().schema_type(kind)
@@ -402,11 +424,29 @@ mod schemas {
         RefOr::T(Schema::AnyOf(AnyOf { items, ..AnyOf::new() }))
     }
 
+    /// What the reader of rrweb events takes: the year 9999.
+    const MAX_TIMESTAMP_MS: i64 = 253_402_300_799_999;
+
+    fn date_time() -> ObjectBuilder {
+        of_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+    }
+
+    fn epoch_millis() -> ObjectBuilder {
+        let range = (Timestamp::MIN.millis(), Timestamp::MAX.millis());
+        of_type(Type::Number).minimum(Some(range.0)).maximum(Some(range.1))
+    }
+
     impl PartialSchema for AnyTime {
         fn schema() -> RefOr<Schema> {
-            let text = of_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
-            let millis = of_type(Type::Integer).minimum(Some(0)).maximum(Some(253_402_214_399_999_i64));
-            any_of(vec![text.into(), millis.into()])
+            any_of(vec![date_time().into(), epoch_millis().into()])
+        }
+    }
+    impl ToSchema for QueryTime {}
+
+    impl PartialSchema for QueryTime {
+        fn schema() -> RefOr<Schema> {
+            let absent = of_type(Type::String).max_length(Some(0));
+            any_of(vec![date_time().into(), epoch_millis().into(), absent.into()])
         }
     }
     impl ToSchema for AnyTime {}
@@ -421,11 +461,8 @@ mod schemas {
     impl PartialSchema for RrwebEvent {
         fn schema() -> RefOr<Schema> {
             of_type(Type::Object)
-                .property("type", of_type(Type::Integer).minimum(Some(0)))
-                .property(
-                    "timestamp",
-                    of_type(Type::Integer).minimum(Some(0)).maximum(Some(253_402_214_399_999_i64)),
-                )
+                .property("type", of_type(Type::Integer).minimum(Some(0)).maximum(Some(super::MAX_RRWEB_TYPE)))
+                .property("timestamp", of_type(Type::Number).minimum(Some(0)).maximum(Some(MAX_TIMESTAMP_MS)))
                 .required("type")
                 .required("timestamp")
                 .into()

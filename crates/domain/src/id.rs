@@ -9,8 +9,14 @@ use uuid::Uuid;
 
 use crate::Timestamp;
 
-/// The longest id that is taken from outside, in bytes.
-pub(crate) const MAX_ID_BYTES: usize = 200;
+/// The longest id that is taken from outside, in characters.
+pub(crate) const MAX_ID_CHARS: usize = 200;
+/// What [`check`] takes, for documents that other programs read.
+#[cfg(feature = "openapi")]
+const ID_PATTERN: &str = concat!(
+    r"^(?!\.\.?$)",
+    r#"[^\s\x00-\x1f\x7f-\x9f/\\?#%"<>\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$"#
+);
 
 /// A text that cannot be an id.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -18,11 +24,11 @@ pub enum IdError {
     /// No characters at all.
     #[error("an id is empty")]
     Empty,
-    /// Over [`MAX_ID_BYTES`].
-    #[error("an id of {bytes} bytes is over the limit of {MAX_ID_BYTES}")]
+    /// Over [`MAX_ID_CHARS`].
+    #[error("an id of {chars} characters is over the limit of {MAX_ID_CHARS}")]
     TooLong {
         /// Length of what was given.
-        bytes: usize,
+        chars: usize,
     },
     /// Control characters, white space at an end, or what would break a URL path (`/ \ ? # %`).
     #[error("an id may not contain {character:?}")]
@@ -56,8 +62,9 @@ fn check(text: &str) -> Result<(), IdError> {
     if text.is_empty() {
         return Err(IdError::Empty);
     }
-    if text.len() > MAX_ID_BYTES {
-        return Err(IdError::TooLong { bytes: text.len() });
+    let chars = text.chars().count();
+    if chars > MAX_ID_CHARS {
+        return Err(IdError::TooLong { chars });
     }
     let breaks = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%\"<>".contains(c) || bidi(c);
     match text.chars().find(|&c| breaks(c)) {
@@ -77,9 +84,23 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
         pub struct $name(String);
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .min_length(Some(1))
+                    .max_length(Some(MAX_ID_CHARS))
+                    .pattern(Some(ID_PATTERN))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
 
         impl $name {
             /// A new id of ours: the prefix over a UUIDv7.
@@ -87,7 +108,7 @@ macro_rules! ids {
                 Self(format!(concat!($prefix, "_{}"), uuid7(now, chance).simple()))
             }
 
-            /// An id as it was given by somebody else, within [`MAX_ID_BYTES`] and free of control characters.
+            /// An id as it was given by somebody else, within [`MAX_ID_CHARS`] and free of control characters.
             pub fn given(text: &str) -> Result<Self, IdError> {
                 check(text)?;
                 Ok(Self(text.to_owned()))
@@ -173,6 +194,7 @@ impl<'de> Deserialize<'de> for MutationId {
 /// SHA-256 of a blob's plain bytes, in lower-case hex.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
 #[serde(transparent)]
 pub struct BlobHash(String);
 

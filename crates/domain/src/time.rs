@@ -27,8 +27,8 @@ pub enum TimestampError {
 impl Timestamp {
     /// 0000-01-01T00:00:00Z.
     pub const MIN: Self = Self(-62_167_219_200_000);
-    /// 9999-12-31T23:59:59.999Z, less a day so that every offset can write it.
-    pub const MAX: Self = Self(253_402_214_399_999);
+    /// 9999-12-30T22:00:00.999Z: the last that every offset can write.
+    pub const MAX: Self = Self(253_402_207_200_999);
 
     /// From milliseconds since 1970, UTC.
     pub fn from_millis(millis: i64) -> Result<Self, TimestampError> {
@@ -166,6 +166,12 @@ mod tests {
         for text in ["\"yesterday\"", "\"\"", "1e300", "-1e18", "true", "null", "\"2026-13-01T00:00:00Z\""] {
             assert!(serde_json::from_str::<Timestamp>(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_ends_of_the_range_are_written_as_times() {
+        assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00.000Z");
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-30T22:00:00.999Z");
     }
 
     proptest::proptest! {

@@ -7,6 +7,11 @@ use crate::error::ApiError;
 /// Letters of an id or a name that a client gives.
 pub(crate) const NAME_CHARS: usize = 200;
 
+/// The largest whole number that every client can write exactly.
+pub(crate) const MAX_INTEGER: i64 = (1 << 53) - 1;
+/// The same where there is no negative one.
+pub(crate) const MAX_OFFSET: u64 = MAX_INTEGER as u64;
+
 /// Refuses a text that is empty or has more than `max` letters.
 pub(crate) fn text(field: &str, text: &str, max: usize) -> Result<(), ApiError> {
     if text.is_empty() {
@@ -45,8 +50,10 @@ pub(crate) fn tags<'a>(tags: impl ExactSizeIterator<Item = &'a str>) -> Result<(
 /// A time in a query: RFC 3339, a date, or milliseconds since 1970.
 pub(crate) fn time(field: &str, given: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let time = match text.parse::<i64>() {
-        Ok(millis) => Timestamp::from_millis(millis),
+    let time = match text.parse::<f64>() {
+        // Saturates where it is far outside, which `from_millis` then refuses.
+        Ok(millis) if millis.is_finite() => Timestamp::from_millis(millis.floor() as i64),
+        Ok(_) => text.parse(),
         // A `+` of an offset that was not escaped comes as a space.
         Err(_) => text.parse().or_else(|error| text.replace(' ', "+").parse().map_err(|_| error)),
     };

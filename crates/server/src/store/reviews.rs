@@ -48,7 +48,7 @@ pub fn flag(
     if let Some(wanted) = &wanted {
         check_name(tx.conn(), wanted, standing.as_ref())?;
     }
-    let flag_id = flag.id.clone();
+    let (flag_id, shown) = (flag.id.clone(), flag.clone());
     let review = match standing {
         None => {
             let id = wanted.unwrap_or_else(|| ReviewId::new(tx.now(), tx.chance()));
@@ -76,6 +76,7 @@ pub fn flag(
     appear(tx, recording_id, !was_flagged)?;
     save(tx, &review)?;
     if !is_known {
+        super::runs::show_flag(tx, &shown)?;
         add_part(tx, flag_id.as_str(), &review.id)?;
     }
     Ok(FlagOutcome { review_id: review.id, version: review.version })

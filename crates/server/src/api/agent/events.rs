@@ -91,7 +91,10 @@ pub(crate) async fn event(
         ("id" = String, Path, description = "The recording"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same again counts once", min_length = 1, max_length = 200, pattern = "^[!-~]+$"),
     ),
-    request_body(content = String, content_type = "application/x-ndjson", description = "One event (as for `/event`) per line"),
+    request_body(
+        content((PostEvent = "application/json"), (String = "application/x-ndjson")),
+        description = "One event (as for `/event`) per line; a single one is JSON"
+    ),
     responses(
         (status = 200, body = Envelope<EventsAccepted>, description = "They stand"),
         (status = 400, body = ErrorEnvelope, description = "A line is not an event; nothing was stored"),

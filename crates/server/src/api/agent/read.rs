@@ -49,10 +49,10 @@ pub(crate) struct ListQuery {
         ("flagged" = Option<bool>, Query, description = "Whether a person should look at it"),
         ("tag" = Option<String>, Query, description = "With this tag"),
         ("session_id" = Option<String>, Query, description = "Of this session"),
-        ("from" = Option<hindsight_contract::web::AnyTime>, Query, description = "Began at or after"),
-        ("to" = Option<hindsight_contract::web::AnyTime>, Query, description = "Began at or before"),
+        ("from" = Option<hindsight_contract::web::QueryTime>, Query, description = "Began at or after"),
+        ("to" = Option<hindsight_contract::web::QueryTime>, Query, description = "Began at or before"),
         ("limit" = Option<u32>, Query, description = "Of a page; 50 without it", minimum = 1, maximum = 500),
-        ("offset" = Option<u64>, Query, description = "How many to pass over", minimum = 0),
+        ("offset" = Option<u64>, Query, description = "How many to pass over", minimum = 0, maximum = 9007199254740991_u64),
     ),
     responses(
         (status = 200, body = Envelope<Vec<AgentRecording>>, description = "A page; `metadata.total` counts all matches"),
@@ -68,7 +68,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Envelope<Vec<AgentRecording>>>, ApiError> {
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
     let limit = check::within("limit", query.limit, USUAL_PAGE, 1, PAGE)?;
-    let offset = query.offset.unwrap_or(0);
+    let offset = check::within("offset", query.offset, 0, 0, check::MAX_OFFSET)?;
     let filter = Filter {
         agent_id: given(query.agent_id),
         session_id: given(query.session_id),
