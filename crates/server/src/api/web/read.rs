@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use hindsight_contract::error::WebError;
 use hindsight_contract::web::{
-    AnyTime, EXPORT_VERSION, ExportSession, ExportedSession, SessionEvents, SessionPage, SessionStatus,
+    EXPORT_VERSION, ExportSession, ExportedSession, QueryTime, SessionEvents, SessionPage, SessionStatus,
 };
 use hindsight_domain::{DeviceType, Kind, RecordingId, Status, Timestamp};
 use http::{HeaderValue, header};
@@ -54,9 +54,9 @@ pub(crate) struct ListQuery {
         ("actorId" = Option<String>, Query, description = "Of this actor"),
         ("deviceType" = Option<String>, Query, description = "On this device: a word or its number"),
         ("status" = Option<String>, Query, description = "`active` or `ended`: a word or its number"),
-        ("startDate" = Option<AnyTime>, Query, description = "Began at or after"),
-        ("endDate" = Option<AnyTime>, Query, description = "Began at or before; a date alone means all of that day"),
-        ("page" = Option<u64>, Query, description = "From 1", minimum = 1),
+        ("startDate" = Option<QueryTime>, Query, description = "Began at or after"),
+        ("endDate" = Option<QueryTime>, Query, description = "Began at or before; a date alone means all of that day"),
+        ("page" = Option<u64>, Query, description = "From 1", minimum = 1, maximum = 9007199254740991_u64),
         ("limit" = Option<u32>, Query, description = "Of a page; 20 without it", minimum = 1, maximum = 500),
     ),
     responses(
@@ -73,7 +73,7 @@ pub(crate) async fn list(
 ) -> Result<Json<SessionPage>, ApiError> {
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
     let limit = check::within("limit", query.limit, USUAL_PAGE, 1, PAGE)?;
-    let page = check::within("page", query.page, 1, 1, u64::MAX)?;
+    let page = check::within("page", query.page, 1, 1, check::MAX_OFFSET)?;
     let filter = Filter {
         service: given(query.service_slug),
         user_id: given(query.actor_id),
@@ -125,8 +125,10 @@ pub(crate) struct PartQuery {
     get, path = "/recordings/sessions/{id}/events", tag = "web sessions",
     params(
         ("id" = String, Path, description = "The session"),
-        ("from" = Option<i64>, Query, description = "Events at or after: ms since 1970, or from the session's start"),
-        ("to" = Option<i64>, Query, description = "Events at or before: the same"),
+        ("from" = Option<i64>, Query, description = "Events at or after: ms since 1970, or from the session's start",
+            minimum = -9007199254740991_i64, maximum = 9007199254740991_i64),
+        ("to" = Option<i64>, Query, description = "Events at or before: the same",
+            minimum = -9007199254740991_i64, maximum = 9007199254740991_i64),
     ),
     responses(
         (status = 200, body = SessionEvents, description = "The session"),
@@ -142,6 +144,9 @@ pub(crate) async fn events(
     PathId(id): PathId<RecordingId>,
     Params(part): Params<PartQuery>,
 ) -> Result<Response, ApiError> {
+    for (name, ms) in [("from", part.from), ("to", part.to)] {
+        check::within(name, ms, 0, -check::MAX_INTEGER, check::MAX_INTEGER)?;
+    }
     let (stored, timeline) = read(&app, principal, id, part).await?;
     let before = json!({ "sessionId": stored.recording.id, "metadata": summary(&stored) }).to_string();
     let before = open_object(before) + "\"events\":[";

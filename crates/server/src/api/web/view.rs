@@ -33,7 +33,7 @@ pub(crate) fn summary(stored: &Stored) -> SessionSummary {
         browser: word(detail::BROWSER),
         os: word(detail::OS),
         device_type: DeviceType::from_word(recording.device.as_deref().unwrap_or_default()),
-        country_code: word(detail::COUNTRY),
+        country_code: text(detail::COUNTRY).map(ToOwned::to_owned),
         status: if recording.status.is_growing() { SessionStatus::Active } else { SessionStatus::Ended },
     }
 }
