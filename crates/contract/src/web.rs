@@ -223,6 +223,9 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub actor_type: Option<ActorType>,
+    /// What was sent as the kind, where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_type_original: Option<String>,
     /// The actor's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor_email: Option<String>,
@@ -264,6 +267,9 @@ pub struct SessionSummary {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub device_type: DeviceType,
+    /// What was sent as the device, where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_type_original: Option<String>,
     /// Two letters, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
@@ -361,6 +367,7 @@ pub struct SessionEvents {
 #[serde(rename_all = "camelCase")]
 pub struct ExportSession {
     /// `json`.
+    #[serde(default)]
     pub format: ExportFormat,
     /// Whether the summary goes with it.
     #[serde(default = "yes")]
@@ -375,11 +382,12 @@ fn yes() -> bool {
 }
 
 /// What a session is exported as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// [`ExportedSession`].
+    #[default]
     Json,
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn depth(text: &str) -> usize {
 }
 
 /// Replaces every escape of half a surrogate pair by that of U+FFFD.
-fn mend_surrogates(text: &str) -> Cow<'_, str> {
+pub fn mend_surrogates(text: &str) -> Cow<'_, str> {
     let mut mended = Cow::Borrowed(text);
     let bytes = text.as_bytes();
     let mut at = 0;

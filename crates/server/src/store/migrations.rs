@@ -5,8 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Place, StoreError};
 
 /// Append-only: a migration that was released never changes.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_base.sql"), include_str!("../../migrations/0002_sync.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_base.sql"),
+    include_str!("../../migrations/0002_sync.sql"),
+    include_str!("../../migrations/0003_web.sql"),
+];
 
 /// Brings the database to the newest schema, in one transaction. A newer one is refused unharmed.
 pub(super) fn run(connection: &mut Connection, place: &Place) -> Result<(), StoreError> {

@@ -1,15 +1,21 @@
 //! Web sessions: rows that grow while a browser sends, in whatever order it does.
+//!
+//! **Invariant:** anybody who knows a session's id may add to it, so nothing that is sent takes a session away from
+//! whom it belongs to: the first actor stays.
+
+mod batches;
 
 use hindsight_contract::web::{EndSession, PostPageView, StartSession};
-use hindsight_domain::{ActorType, DeviceType, Kind, Recording, RecordingId, Status, Timestamp};
+use hindsight_domain::{ActorType, BlobHash, DeviceType, Kind, Recording, RecordingId, Status, Timestamp};
 use rusqlite::params;
 use serde_json::{Map, Value, json};
 
 use super::pack::Line;
 use super::recordings::{self, NewRow, Stored};
-use super::segments::{self, StagedSegment};
 use super::tail::{self, Tally};
-use super::{StoreError, Tx, reviews};
+use super::{StoreError, Tx, feed, reviews};
+
+pub use batches::{Batch, Digest, Numbers, Taken, digest, events};
 
 /// Letters of a title at most.
 const TITLE_CHARS: usize = 200;
@@ -46,8 +52,10 @@ pub mod detail {
     pub const DURATION_MS: &str = "durationMs";
     /// Whether its beginning was reported.
     pub const STARTED: &str = "started";
-    /// Whether its end was reported, so that nothing reopens it.
-    pub const ENDED: &str = "ended";
+    /// The end that was reported, in ms since 1970: what comes later does not reopen it.
+    pub const ENDED: &str = "endedAt";
+    /// When it began again after an end, in ms since 1970.
+    pub const REOPENED: &str = "reopenedAt";
 }
 
 /// A page of a session.
@@ -61,21 +69,6 @@ pub struct PageSeen {
     pub title: String,
 }
 
-/// What a batch of events adds to its session.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// Ready.
-    pub staged: Vec<StagedSegment>,
-    /// How many events.
-    pub events: u64,
-    /// Clicks and taps among them.
-    pub clicks: u64,
-    /// Times of the earliest and the latest.
-    pub span_ms: Option<(i64, i64)>,
-    /// Pages that the events show.
-    pub pages: Vec<PageSeen>,
-}
-
 /// Reads a session, or makes it: nothing that a browser sends is lost because something before it was.
 fn open(tx: &Tx<'_>, id: &RecordingId, started_at: Timestamp) -> Result<Stored, StoreError> {
     if let Some(stored) = recordings::get(tx.conn(), id)? {
@@ -84,6 +77,11 @@ fn open(tx: &Tx<'_>, id: &RecordingId, started_at: Timestamp) -> Result<Stored, 
             return Err(StoreError::Conflict(format!("{id} is not a session that a browser records")));
         }
         return Ok(stored);
+    }
+    if let Some(reason) = feed::why_gone(tx.conn(), id.as_str())? {
+        return Err(StoreError::Conflict(format!(
+            "session {id} was deleted ({reason}): it takes nothing more"
+        )));
     }
     let recording = Recording {
         id: id.clone(),
@@ -112,14 +110,15 @@ fn open(tx: &Tx<'_>, id: &RecordingId, started_at: Timestamp) -> Result<Stored, 
 pub fn start(tx: &Tx<'_>, start: &StartSession, country: Option<&str>) -> Result<(), StoreError> {
     let mut stored = open(tx, &start.session_id, start.started_at)?;
     let recording = &mut stored.recording;
-    if recording.details.get(detail::STARTED).is_none() {
-        recording.started_at = start.started_at;
-        recording.details.insert(detail::STARTED.into(), Value::Bool(true));
-    }
+    recording.started_at = match recording.details.insert(detail::STARTED.into(), Value::Bool(true)) {
+        None => start.started_at,
+        Some(_) => recording.started_at.min(start.started_at),
+    };
     if recording.ended_at.is_some_and(|ended| start.started_at > ended) {
         reopen(recording);
+        recording.details.insert(detail::REOPENED.into(), json!(start.started_at.millis()));
     }
-    recording.user_id = start.actor_id.clone().or(recording.user_id.take());
+    recording.user_id = recording.user_id.take().or(start.actor_id.clone());
     fill(&mut recording.service, &start.service_slug);
     if start.device_type != DeviceType::Unspecified {
         recording.device = Some(start.device_type.word().to_owned());
@@ -161,21 +160,34 @@ fn reopen(recording: &mut Recording) {
     recording.details.remove(detail::ENDED);
 }
 
-/// Takes the end of a session.
+/// Takes the end of a session. The latest of several counts, unless the session began again after it.
 pub fn end(tx: &Tx<'_>, end: &EndSession) -> Result<(), StoreError> {
     let duration_ms = end.duration.map(|ms| ms.round() as i64);
-    let started_at = end.ended_at.plus(-duration_ms.unwrap_or(0));
-    let mut stored = open(tx, &end.session_id, started_at)?;
-    let recording = &mut stored.recording;
-    recording.status = Status::Completed;
-    recording.ended_at = Some(end.ended_at.max(recording.started_at));
-    recording.details.insert(detail::ENDED.into(), Value::Bool(true));
-    if let Some(duration_ms) = duration_ms {
-        recording.details.insert(detail::DURATION_MS.into(), json!(duration_ms));
+    let mut stored = open(tx, &end.session_id, end.ended_at.plus(-duration_ms.unwrap_or(0)))?;
+    let details = &mut stored.recording.details;
+    let ended_ms = end.ended_at.millis();
+    let known = time(details, detail::ENDED).is_some_and(|known| ended_ms <= known);
+    if known || time(details, detail::REOPENED).is_some_and(|reopened| ended_ms < reopened) {
+        return recordings::heard(tx, stored.pk);
     }
+    details.insert(detail::ENDED.into(), json!(ended_ms));
+    match duration_ms {
+        Some(duration_ms) => details.insert(detail::DURATION_MS.into(), json!(duration_ms)),
+        None => details.remove(detail::DURATION_MS),
+    };
+    stored.recording.status = Status::Completed;
+    settle_end(&mut stored);
     tail::seal_one(tx, stored.pk)?;
     recordings::update(tx, &stored)?;
     tx.journal("browser", "recording_stopped", json!({ "recording_id": end.session_id }))
+}
+
+/// A session whose end was reported lasts to its latest event all the same, so that replay shows all of it.
+fn settle_end(stored: &mut Stored) {
+    if let Some(ended_ms) = time(&stored.recording.details, detail::ENDED) {
+        let ended_at = Timestamp::clamp_millis(ended_ms).max(stored.latest).max(stored.recording.started_at);
+        stored.recording.ended_at = Some(ended_at);
+    }
 }
 
 /// Ends a session whose browser fell silent: at its latest event.
@@ -187,54 +199,35 @@ pub fn end_silent(tx: &Tx<'_>, mut stored: Stored) -> Result<(), StoreError> {
     tx.journal("server", "recording_stopped", json!({ "recording_id": stored.recording.id }))
 }
 
-/// Takes a batch of events; a sequence range that came before counts once. Returns whether it was new.
-pub fn events(tx: &Tx<'_>, id: &RecordingId, sequence: (u64, u64), batch: Batch) -> Result<bool, StoreError> {
-    let started_ms = batch.span_ms.map_or(tx.now().millis(), |(from, _)| from);
-    let mut stored = open(tx, id, Timestamp::clamp_millis(started_ms))?;
-    let key = format!("{}-{}", sequence.0, sequence.1);
-    let is_new = tx
-        .conn()
-        .prepare_cached(
-            "INSERT OR IGNORE INTO accepted (recording, key, events, at_ms) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![stored.pk, key, batch.events, tx.now().millis()])?;
-    recordings::heard(tx, stored.pk)?;
-    if is_new == 0 {
-        return Ok(false);
-    }
-    segments::append_staged(tx, stored.pk, batch.staged)?;
-    let latest = batch.span_ms.map_or(i64::MIN, |(_, latest)| latest);
-    count_events(tx, stored.pk, batch.events, latest)?;
-    add(&mut stored.recording.details, detail::CLICKS, batch.clicks);
-    add(&mut stored.recording.details, detail::RECORDED_PAGES, batch.pages.len() as u64);
-    for page in &batch.pages {
-        see(&mut stored.recording, page, "recorded");
-    }
-    late(tx, &mut stored, latest)?;
-    recordings::update(tx, &stored)?;
-    Ok(true)
-}
-
-fn count_events(tx: &Tx<'_>, pk: i64, events: u64, latest_ms: i64) -> Result<(), StoreError> {
+fn count_events(tx: &Tx<'_>, stored: &mut Stored, events: u64, latest_ms: i64) -> Result<(), StoreError> {
+    stored.latest = stored.latest.max(Timestamp::clamp_millis(latest_ms));
     tx.conn()
         .prepare_cached(
-            "UPDATE recordings SET event_count = event_count + ?2, latest_ms = max(latest_ms, ?3) WHERE pk = ?1",
+            "UPDATE recordings SET event_count = event_count + ?2, latest_ms = ?3, active_ms = ?4 WHERE pk = ?1",
         )?
-        .execute(params![pk, events, latest_ms])?;
+        .execute(params![stored.pk, events, stored.latest.millis(), tx.now().millis()])?;
     Ok(())
 }
 
-/// Something came for a session that had ended: one that silence ended goes on; one whose end was reported stays
-/// ended, with what was under way. What was judged before it came is stale.
-fn late(tx: &Tx<'_>, stored: &mut Stored, at_ms: i64) -> Result<(), StoreError> {
-    if stored.recording.status != Status::Recording {
-        if stored.recording.details.contains_key(detail::ENDED) {
-            let at = Timestamp::clamp_millis(at_ms);
-            stored.recording.ended_at = stored.recording.ended_at.map(|ended| ended.max(at));
-        } else {
-            reopen(&mut stored.recording);
-        }
+/// Something of this time came. A session whose beginning nobody reported began with the earliest of it; one that
+/// silence ended goes on; one whose end was reported stays ended, with what was under way.
+fn goes_on(stored: &mut Stored, at_ms: i64) {
+    let recording = &mut stored.recording;
+    if !recording.details.contains_key(detail::STARTED) {
+        recording.started_at = recording.started_at.min(Timestamp::clamp_millis(at_ms));
     }
+    if recording.status.is_growing() {
+        return;
+    }
+    if recording.details.contains_key(detail::ENDED) {
+        settle_end(stored);
+    } else {
+        reopen(recording);
+    }
+}
+
+/// What was judged of a session is stale once it has other events.
+fn events_changed(tx: &Tx<'_>, stored: &Stored) -> Result<(), StoreError> {
     if stored.recording.flagged {
         reviews::recording_changed(tx, &stored.recording.id)?;
     }
@@ -244,36 +237,48 @@ fn late(tx: &Tx<'_>, stored: &mut Stored, at_ms: i64) -> Result<(), StoreError> 
 /// Takes a page view. The same again counts once.
 pub fn page_view(tx: &Tx<'_>, view: &PostPageView) -> Result<(), StoreError> {
     let mut stored = open(tx, &view.session_id, view.timestamp)?;
-    recordings::heard(tx, stored.pk)?;
+    let at_ms = view.timestamp.millis();
     let is_new = tx
         .conn()
         .prepare_cached(
             "INSERT OR IGNORE INTO pageviews (recording, at_ms, path, title, referrer) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![stored.pk, view.timestamp.millis(), view.path, view.title, view.referrer])?;
+        .execute(params![stored.pk, at_ms, view.path, view.title, view.referrer])?;
     if is_new == 0 {
-        return Ok(());
+        return recordings::heard(tx, stored.pk);
     }
+    count_events(tx, &mut stored, 0, at_ms)?;
+    goes_on(&mut stored, at_ms);
     let recording = &mut stored.recording;
     recording.user_id = recording.user_id.take().or(view.actor_id.clone());
     recording.service = recording.service.take().or(view.service_slug.clone());
     add(&mut recording.details, detail::PAGE_VIEWS, 1);
-    let page =
-        PageSeen { at_ms: view.timestamp.millis(), path: view.path.clone(), title: view.title.clone() };
-    see(recording, &page, "reported");
-    count_events(tx, stored.pk, 0, view.timestamp.millis())?;
+    see(recording, &PageSeen { at_ms, path: view.path.clone(), title: view.title.clone() }, "reported");
     recordings::update(tx, &stored)
 }
 
-/// Takes one custom event, as the rrweb event that it becomes.
+/// Takes one custom event, as the rrweb event that it becomes. The same again counts once.
 pub fn custom_event(tx: &Tx<'_>, id: &RecordingId, line: &Line) -> Result<(), StoreError> {
     let mut stored = open(tx, id, Timestamp::clamp_millis(line.at_ms))?;
+    let key = format!("custom {}", BlobHash::of(line.json.as_bytes()));
+    let is_new = tx
+        .conn()
+        .prepare_cached(
+            "INSERT OR IGNORE INTO accepted (recording, key, events, at_ms) VALUES (?1, ?2, 1, ?3)",
+        )?
+        .execute(params![stored.pk, key, tx.now().millis()])?;
+    if is_new == 0 {
+        return recordings::heard(tx, stored.pk);
+    }
     tail::push(tx, stored.pk, line, Tally::default())?;
-    if stored.recording.status != Status::Recording {
+    stored.latest = stored.latest.max(Timestamp::clamp_millis(line.at_ms));
+    let (status, started_at) = (stored.recording.status, stored.recording.started_at);
+    if !status.is_growing() {
         tail::seal_one(tx, stored.pk)?;
     }
-    if stored.recording.status != Status::Recording || stored.recording.flagged {
-        late(tx, &mut stored, line.at_ms)?;
+    goes_on(&mut stored, line.at_ms);
+    events_changed(tx, &stored)?;
+    if !status.is_growing() || stored.recording.started_at != started_at {
         recordings::update(tx, &stored)?;
     }
     Ok(())
@@ -283,6 +288,11 @@ fn add(details: &mut Map<String, Value>, name: &str, more: u64) {
     if more > 0 {
         details.insert(name.into(), json!(number(details, name) + more));
     }
+}
+
+/// A time among the details, in ms since 1970.
+pub fn time(details: &Map<String, Value>, name: &str) -> Option<i64> {
+    details.get(name).and_then(Value::as_i64)
 }
 
 /// A count among the details; 0 where there is none.
@@ -298,13 +308,13 @@ fn see(recording: &mut Recording, page: &PageSeen, from: &str) {
         return;
     }
     let anew = known != from;
-    let time = |details: &Map<String, Value>, name: &str| details.get(name).and_then(Value::as_i64);
     let details = &mut recording.details;
     if anew || time(details, detail::ENTRY.1).is_none_or(|entry| page.at_ms < entry) {
         details.insert(detail::ENTRY.0.into(), json!(page.path));
         details.insert(detail::ENTRY.1.into(), json!(page.at_ms));
         let title = if page.title.trim().is_empty() { &page.path } else { page.title.trim() };
-        recording.title = title.chars().take(TITLE_CHARS).collect();
+        let printed = |c: char| if c.is_control() { ' ' } else { c };
+        recording.title = title.chars().take(TITLE_CHARS).map(printed).collect();
     }
     if anew || time(details, detail::EXIT.1).is_none_or(|exit| page.at_ms >= exit) {
         details.insert(detail::EXIT.0.into(), json!(page.path));

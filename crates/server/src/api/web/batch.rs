@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hindsight_contract::web::MAX_RRWEB_TYPE;
 use hindsight_domain::{Timestamp, limits};
 use hindsight_rrweb::event::{Event, Kind};
 use hindsight_rrweb::facts::facts;
@@ -12,22 +13,33 @@ use crate::error::ApiError;
 use crate::redact;
 use crate::store::Store;
 use crate::store::pack::{self, Line, Mark};
-use crate::store::sessions::{Batch, PageSeen};
+use crate::store::sessions::{self, Batch, PageSeen};
 
-/// Reads the events, packs them into segments and puts those beside the database. Blocks.
-pub(crate) fn stage(store: &Store, events: &[Box<RawValue>]) -> Result<Batch, ApiError> {
-    let mut batch = Batch::default();
+/// Letters of a path that is kept of an address.
+const PATH_CHARS: usize = 2_000;
+
+/// Reads the events, packs those that are not `repeated` into segments and puts these beside the database. Blocks.
+pub(crate) fn stage(store: &Store, events: &[Box<RawValue>], repeated: Vec<bool>) -> Result<Batch, ApiError> {
+    let mut batch = Batch { repeated, ..Batch::default() };
     let mut lines = Vec::with_capacity(events.len());
     let mut plain_bytes = 0;
     for (index, element) in events.iter().enumerate() {
-        let line = read(element.get(), &mut batch)
-            .map_err(|why| ApiError::invalid(format!("`events[{index}]`: {why}")))?;
-        plain_bytes += line.json.len();
+        let refused = |why: String| ApiError::invalid(format!("`events[{index}]`: {why}"));
+        let event = read(element.get()).map_err(refused)?;
+        plain_bytes += event.json().len();
         // Packed events inflate; a batch is bounded by what it is then.
         if plain_bytes > limits::SEGMENT_INFLATED_BYTES {
             return Err(ApiError::too_large(limits::SEGMENT_INFLATED_BYTES));
         }
-        lines.push(line);
+        let is_new = !batch.repeated.get(index).copied().unwrap_or(false);
+        if is_new {
+            note(&event, &mut batch);
+        }
+        let line = line(event);
+        batch.digests.push(sessions::digest(&line.json));
+        if is_new {
+            lines.push(line);
+        }
     }
     let times = lines.iter().map(|line| line.at_ms);
     batch.span_ms = times.clone().min().zip(times.max());
@@ -36,25 +48,37 @@ pub(crate) fn stage(store: &Store, events: &[Box<RawValue>]) -> Result<Batch, Ap
     Ok(batch)
 }
 
-fn read(element: &str, batch: &mut Batch) -> Result<Line, String> {
-    if depth(element) > limits::EVENT_DEPTH {
+fn read(element: &str) -> Result<Event<'_>, String> {
+    let event = Event::read(element, limits::EVENT_BYTES).map_err(|error| error.to_string())?;
+    if depth(event.json()) > limits::EVENT_DEPTH {
         return Err(format!("it nests deeper than {}", limits::EVENT_DEPTH));
     }
-    let event = Event::read(element, limits::EVENT_BYTES).map_err(|error| error.to_string())?;
-    let at_ms = event.timestamp_ms.min(Timestamp::MAX.millis());
-    // A field of a type that rrweb does not write is a fact of nobody's; the event is kept as it came.
-    if let Ok(facts) = facts(&event) {
-        batch.clicks += u64::from(facts.click().is_some());
-        if let Some(page) = facts.page {
-            batch.pages.push(PageSeen { at_ms, path: path_of(&page.href).to_owned(), title: String::new() });
-        }
+    if !(0..=MAX_RRWEB_TYPE).contains(&event.kind.number()) {
+        return Err(format!("`type` is {}, which no rrweb event has", event.kind.number()));
     }
+    match Timestamp::from_millis(event.timestamp_ms) {
+        Ok(_) => Ok(event),
+        Err(error) => Err(format!("`timestamp`: {error}")),
+    }
+}
+
+/// Adds what an event counts for. A field of a type that rrweb does not write is a fact of nobody's.
+fn note(event: &Event<'_>, batch: &mut Batch) {
+    let Ok(facts) = facts(event) else { return };
+    batch.clicks += u64::from(facts.click().is_some());
+    if let Some(page) = facts.page {
+        let path = path_of(&page.href).chars().take(PATH_CHARS).collect();
+        batch.pages.push(PageSeen { at_ms: event.timestamp_ms, path, title: String::new() });
+    }
+}
+
+fn line(event: Event<'_>) -> Line {
     let mark = match event.kind {
         Kind::Meta => Mark::Meta,
         Kind::FullSnapshot => Mark::Snapshot,
         _ => Mark::None,
     };
-    Ok(Line { at_ms, json: one_line(event.into_json()), mark })
+    Line { at_ms: event.timestamp_ms, json: one_line(event.into_json()), mark }
 }
 
 /// A JSON text has line breaks between its tokens only; a stored event has none.

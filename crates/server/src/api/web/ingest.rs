@@ -1,5 +1,7 @@
 //! What browsers send.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use hindsight_contract::error::WebError;
@@ -9,12 +11,14 @@ use hindsight_contract::web::{
 use hindsight_domain::limits;
 
 use super::batch;
-use super::gate::{Sent, Visitor, take_session};
+use super::body::Sent;
+use super::gate::take_session;
 use crate::api::check::{self, NAME_CHARS};
 use crate::api::extract::{self, JSON_BYTES};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::store::sessions;
+use crate::store::StoreError;
+use crate::store::sessions::{self, Numbers, Taken};
 
 /// Limit of a body of events, in bytes: one event of the largest size, and a segment's rest.
 const EVENTS_BYTES: usize = limits::SEGMENT_INFLATED_BYTES;
@@ -22,16 +26,21 @@ const EVENTS_BYTES: usize = limits::SEGMENT_INFLATED_BYTES;
 const LINE_CHARS: usize = 2_000;
 /// Letters of an e-mail address (RFC 3696, erratum 1690, and its angle brackets).
 const EMAIL_CHARS: usize = 320;
+/// How often a batch is staged anew because others came meanwhile that lie over it.
+const OVERLAPS: usize = 5;
 const DONE: Json<Success> = Json(Success { success: true });
 
 /// Begins or ends a session.
 #[utoipa::path(
     post, path = "/recordings/sessions", tag = "web sessions",
+    params(("X-Write-Key" = Option<String>, Header, description = "The server's write key, where it has one; a beacon \
+        sends it as `writeKey` in the address")),
     request_body = SessionSignal,
     responses(
         (status = 200, body = Success, description = "It is known"),
         (status = 400, body = WebError, description = "Not what the call takes"),
         (status = 401, body = WebError, description = "The write key is missing"),
+        (status = 403, body = WebError, description = "Pages of this origin may not"),
         (status = 409, body = WebError, description = "The id is that of another recording"),
         (status = 413, body = WebError, description = "Over the limit"),
         (status = 415, body = WebError, description = "Not JSON"),
@@ -41,14 +50,13 @@ const DONE: Json<Success> = Json(Success { success: true });
 )]
 pub(crate) async fn signal(
     State(app): State<App>,
-    visitor: Visitor,
-    Sent(signal): Sent<SessionSignal, JSON_BYTES>,
+    Sent { country, body: signal, share: _share }: Sent<SessionSignal, JSON_BYTES>,
 ) -> Result<Json<Success>, ApiError> {
     match signal {
         SessionSignal::Start(start) => {
             take_session(&app, &start.session_id)?;
             check_start(&start)?;
-            app.store.write(move |tx| sessions::start(tx, &start, visitor.country.as_deref())).await?;
+            app.store.write(move |tx| sessions::start(tx, &start, country.as_deref())).await?;
         }
         SessionSignal::End(end) => {
             take_session(&app, &end.session_id)?;
@@ -77,7 +85,7 @@ fn check_start(start: &StartSession) -> Result<(), ApiError> {
 
 fn check_end(end: &EndSession) -> Result<(), ApiError> {
     match end.duration {
-        Some(duration) if !(0.0..=1e15).contains(&duration) => {
+        Some(duration) if duration < 0.0 => {
             Err(ApiError::invalid(format!("`duration` is {duration}; it must be milliseconds, 0 or more")))
         }
         _ => Ok(()),
@@ -87,11 +95,14 @@ fn check_end(end: &EndSession) -> Result<(), ApiError> {
 /// Takes a batch of rrweb events. It is durable once this is answered.
 #[utoipa::path(
     post, path = "/recordings/events", tag = "web sessions",
+    params(("X-Write-Key" = Option<String>, Header, description = "The server's write key, where it has one; a beacon \
+        sends it as `writeKey` in the address")),
     request_body = PostEvents,
     responses(
         (status = 200, body = Success, description = "They stand; a sequence range that came before counts once"),
         (status = 400, body = WebError, description = "Not what the call takes; nothing was stored"),
         (status = 401, body = WebError, description = "The write key is missing"),
+        (status = 403, body = WebError, description = "Pages of this origin may not"),
         (status = 409, body = WebError, description = "The id is that of another recording"),
         (status = 413, body = WebError, description = "Over the limit"),
         (status = 415, body = WebError, description = "Not JSON"),
@@ -101,28 +112,34 @@ fn check_end(end: &EndSession) -> Result<(), ApiError> {
 )]
 pub(crate) async fn events(
     State(app): State<App>,
-    _: Visitor,
-    Sent(request): Sent<PostEvents, EVENTS_BYTES>,
+    Sent { body: request, share: _share, .. }: Sent<PostEvents, EVENTS_BYTES>,
 ) -> Result<Json<Success>, ApiError> {
     take_session(&app, &request.session_id)?;
-    if request.sequence_end < request.sequence_start {
-        return Err(ApiError::invalid("`sequenceEnd` is before `sequenceStart`"));
+    let numbers = Numbers { first: request.sequence_start, last: request.sequence_end };
+    let (id, events) = (request.session_id, Arc::new(request.events));
+    let mut repeated = Vec::new();
+    for _ in 0..OVERLAPS {
+        let (store, all, id) = (app.store.clone(), Arc::clone(&events), id.clone());
+        let batch = extract::off_the_loop(move || batch::stage(&store, &all, repeated)).await?;
+        match app.store.write(move |tx| sessions::events(tx, &id, numbers, batch)).await? {
+            Taken::New | Taken::Repeated => return Ok(DONE),
+            Taken::Partly(known) => repeated = known,
+        }
     }
-    let (id, sequence) = (request.session_id.clone(), (request.sequence_start, request.sequence_end));
-    let store = app.store.clone();
-    let batch = extract::off_the_loop(move || batch::stage(&store, &request.events)).await?;
-    app.store.write(move |tx| sessions::events(tx, &id, sequence, batch)).await?;
-    Ok(DONE)
+    Err(ApiError::from(StoreError::Busy))
 }
 
 /// Takes a page view.
 #[utoipa::path(
     post, path = "/recordings/pageviews", tag = "web sessions",
+    params(("X-Write-Key" = Option<String>, Header, description = "The server's write key, where it has one; a beacon \
+        sends it as `writeKey` in the address")),
     request_body = PostPageView,
     responses(
         (status = 200, body = Success, description = "It is known"),
         (status = 400, body = WebError, description = "Not what the call takes"),
         (status = 401, body = WebError, description = "The write key is missing"),
+        (status = 403, body = WebError, description = "Pages of this origin may not"),
         (status = 409, body = WebError, description = "The id is that of another recording"),
         (status = 413, body = WebError, description = "Over the limit"),
         (status = 415, body = WebError, description = "Not JSON"),
@@ -132,8 +149,7 @@ pub(crate) async fn events(
 )]
 pub(crate) async fn page_view(
     State(app): State<App>,
-    _: Visitor,
-    Sent(view): Sent<PostPageView, JSON_BYTES>,
+    Sent { body: view, share: _share, .. }: Sent<PostPageView, JSON_BYTES>,
 ) -> Result<Json<Success>, ApiError> {
     take_session(&app, &view.session_id)?;
     check::at_most("path", &view.path, LINE_CHARS)?;
@@ -148,11 +164,14 @@ pub(crate) async fn page_view(
 /// Takes an event of the page's own making.
 #[utoipa::path(
     post, path = "/recordings/events/custom", tag = "web sessions",
+    params(("X-Write-Key" = Option<String>, Header, description = "The server's write key, where it has one; a beacon \
+        sends it as `writeKey` in the address")),
     request_body = PostCustomEvent,
     responses(
         (status = 200, body = Success, description = "It stands"),
         (status = 400, body = WebError, description = "Not what the call takes"),
         (status = 401, body = WebError, description = "The write key is missing"),
+        (status = 403, body = WebError, description = "Pages of this origin may not"),
         (status = 409, body = WebError, description = "The id is that of another recording"),
         (status = 413, body = WebError, description = "Over the limit"),
         (status = 415, body = WebError, description = "Not JSON"),
@@ -162,8 +181,7 @@ pub(crate) async fn page_view(
 )]
 pub(crate) async fn custom_event(
     State(app): State<App>,
-    _: Visitor,
-    Sent(request): Sent<PostCustomEvent, JSON_BYTES>,
+    Sent { body: request, share: _share, .. }: Sent<PostCustomEvent, JSON_BYTES>,
 ) -> Result<Json<Success>, ApiError> {
     take_session(&app, &request.session_id)?;
     let line = batch::custom(request.event, request.timestamp);

@@ -1,16 +1,19 @@
 //! Web sessions: browsers send them, people look at them.
 
 mod batch;
+mod body;
 pub(crate) mod gate;
 mod ingest;
 mod read;
 mod view;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use utoipa::OpenApi;
 
 use crate::app::App;
+
+use body::Budget;
 
 /// The routes, with their full paths.
 pub(crate) fn routes() -> Router<App> {
@@ -21,6 +24,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/recordings/events/custom", post(ingest::custom_event))
         .route("/recordings/sessions/{id}/events", get(read::events))
         .route("/recordings/sessions/{id}/export", post(read::export))
+        .layer(Extension(Budget::default()))
 }
 
 /// Their part of the OpenAPI document.

@@ -9,7 +9,7 @@ use hindsight_contract::web::{
     EXPORT_VERSION, ExportSession, ExportedSession, QueryTime, SessionEvents, SessionPage, SessionStatus,
 };
 use hindsight_domain::{DeviceType, Kind, RecordingId, Status, Timestamp};
-use http::{HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -29,8 +29,13 @@ use crate::store::timeline::{self, Timeline};
 const PAGE: u32 = 500;
 /// Sessions of a page where nothing is said.
 const USUAL_PAGE: u32 = 20;
-/// `from` and `to` below this are offsets from the session's start; above, times (both in ms). It is in 1973.
+/// `from` and `to` below this are offsets from the session's start; above, times (both in ms). It is in 1973: of a
+/// session that began before, all are times.
 const OFFSETS_BELOW_MS: i64 = 100_000_000_000;
+
+/// What is said of a session's document.
+const HEAD: [(HeaderName, &str); 2] =
+    [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "private, no-store")];
 
 /// The query of a list.
 #[derive(Debug, Deserialize)]
@@ -151,7 +156,7 @@ pub(crate) async fn events(
     let before = json!({ "sessionId": stored.recording.id, "metadata": summary(&stored) }).to_string();
     let before = open_object(before) + "\"events\":[";
     let body = document(app.store, timeline, before, "]}".into());
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+    Ok((HEAD, body).into_response())
 }
 
 async fn read(
@@ -165,9 +170,8 @@ async fn read(
             .filter(|stored| stored.recording.kind == Kind::Web && principal.sees(stored))
             .ok_or_else(|| StoreError::NotFound(format!("there is no session {id}")))?;
         let start = stored.recording.started_at;
-        let time = |ms: i64| {
-            if ms.abs() < OFFSETS_BELOW_MS { start.plus(ms) } else { Timestamp::clamp_millis(ms) }
-        };
+        let is_offset = |ms: i64| ms.abs() < OFFSETS_BELOW_MS && start.millis() >= OFFSETS_BELOW_MS;
+        let time = |ms: i64| if is_offset(ms) { start.plus(ms) } else { Timestamp::clamp_millis(ms) };
         let timeline = timeline::begin(connection, &id, part.from.map(time), part.to.map(time))?;
         Ok((stored, timeline))
     });
@@ -186,6 +190,7 @@ async fn read(
         (status = 404, body = WebError, description = "Not there, or not visible"),
         (status = 413, body = WebError, description = "Over the limit"),
         (status = 415, body = WebError, description = "Not JSON"),
+        (status = 503, body = WebError, description = "The store takes no writes: who takes a session away is written down first"),
     ),
     security(("bearer" = []))
 )]
@@ -195,8 +200,13 @@ pub(crate) async fn export(
     PathId(id): PathId<RecordingId>,
     JsonBody(request): JsonBody<ExportSession>,
 ) -> Result<Response, ApiError> {
+    let user = principal.user.clone();
     let (stored, timeline) = read(&app, principal, id, PartQuery::default()).await?;
     let id = stored.recording.id.clone();
+    let taken = json!({
+        "recording_id": id, "metadata": request.include_metadata, "events": request.include_events,
+    });
+    app.store.write(move |tx| tx.journal(&user, "recording_exported", taken)).await?;
     let exported = ExportedSession {
         version: EXPORT_VERSION.to_owned(),
         exported_at: app.clock.now(),
@@ -210,7 +220,7 @@ pub(crate) async fn export(
     } else {
         Body::from(text)
     };
-    let mut response = ([(header::CONTENT_TYPE, "application/json")], body).into_response();
+    let mut response = (HEAD, body).into_response();
     response.headers_mut().insert(header::CONTENT_DISPOSITION, attachment(id.as_str()));
     Ok(response)
 }
