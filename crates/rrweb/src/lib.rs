@@ -10,6 +10,7 @@
 
 pub mod event;
 pub mod facts;
+pub mod harmless;
 pub mod json;
 pub mod pack;
 pub mod scan;

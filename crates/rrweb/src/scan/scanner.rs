@@ -294,7 +294,7 @@ impl<R: Read> Scanner<R> {
             (Some(b':'), None) => {
                 serde_json::from_slice(self.buffer.slice(name.range.start, name.range.end)).ok()
             }
-            (None, _) => return Ok(Some(self.stop(false, "a colon"))),
+            (None, _) => return Ok(Some(self.stop(self.balance.is_misfit(), "a colon"))),
             _ => None,
         };
         let Some(key) = key else {

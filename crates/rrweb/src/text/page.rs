@@ -113,9 +113,8 @@ impl Page<'_> {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(default)]
-#[derive(Default)]
 struct Data<'j> {
     #[serde(borrow)]
     source: Loose<'j>,
@@ -133,26 +132,29 @@ struct Data<'j> {
     text: Loose<'j>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct ChangedText<'j> {
     #[serde(borrow)]
     id: Loose<'j>,
-    #[serde(borrow, default)]
+    #[serde(borrow)]
     value: Loose<'j>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct ChangedAttributes<'j> {
     #[serde(borrow)]
     id: Loose<'j>,
-    #[serde(borrow, default)]
+    #[serde(borrow)]
     attributes: Attributes<'j>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// What is added: nodes by a mutation, rules by a change of a style sheet.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
 struct Add<'j> {
-    #[serde(borrow, default)]
+    #[serde(borrow)]
     parent_id: Loose<'j>,
     #[serde(borrow)]
     node: Node<'j>,
