@@ -72,22 +72,54 @@ CREATE TABLE recordings (
     feed_seq      INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX recordings_by_feed ON recordings (feed_seq);
-CREATE INDEX recordings_by_time ON recordings (kind, started_ms, pk);
-CREATE INDEX recordings_by_agent ON recordings (kind, agent_id, status, flagged, started_ms, pk);
-CREATE INDEX recordings_by_status ON recordings (kind, status, flagged, started_ms, pk);
-CREATE INDEX recordings_by_user ON recordings (user_id, kind, status, started_ms, pk);
-CREATE INDEX recordings_by_session ON recordings (session_id, kind, started_ms, pk);
-CREATE INDEX recordings_by_service ON recordings (kind, service, device, status, started_ms, pk);
+-- Lists: equality on what a list is cut by, then the order of the list, then what other filters look at, so that a
+-- page and its count are read from one index alone (store/listing.rs names the index that it means).
+CREATE INDEX recordings_by_status ON recordings
+    (kind, status, flagged, started_ms, pk, agent_id, user_id, recorder, session_id, service, device);
+CREATE INDEX recordings_by_agent ON recordings
+    (kind, agent_id, status, flagged, started_ms, pk, user_id, recorder, session_id) WHERE agent_id IS NOT NULL;
+CREATE INDEX recordings_by_user ON recordings
+    (kind, user_id, status, flagged, started_ms, pk, agent_id, recorder, session_id, service, device);
+CREATE INDEX recordings_by_user_and_agent ON recordings
+    (kind, user_id, agent_id, status, flagged, started_ms, pk, recorder, session_id) WHERE agent_id IS NOT NULL;
+CREATE INDEX recordings_by_recorder ON recordings
+    (kind, recorder, status, flagged, started_ms, pk, agent_id, user_id, session_id, service, device)
+    WHERE recorder IS NOT NULL;
+CREATE INDEX recordings_by_service ON recordings
+    (kind, service, status, flagged, started_ms, pk, device, user_id, recorder, agent_id, session_id)
+    WHERE service IS NOT NULL;
+CREATE INDEX recordings_by_session ON recordings
+    (kind, session_id, status, flagged, started_ms, pk, agent_id, user_id, recorder, service, device)
+    WHERE session_id IS NOT NULL;
 CREATE INDEX recordings_growing ON recordings (active_ms) WHERE status = 'recording';
 CREATE INDEX recordings_with_tail ON recordings (tail_since_ms) WHERE tail_events > 0;
 CREATE INDEX recordings_expiring ON recordings (expires_ms) WHERE expires_ms IS NOT NULL;
 
+-- Tags with what lists look at, kept in step by the trigger.
 CREATE TABLE tags (
-    tag       TEXT NOT NULL,
-    recording INTEGER NOT NULL REFERENCES recordings (pk) ON DELETE CASCADE,
-    PRIMARY KEY (tag, recording)
+    tag        TEXT NOT NULL,
+    pk         INTEGER NOT NULL REFERENCES recordings (pk) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    status     TEXT NOT NULL,
+    flagged    INTEGER NOT NULL,
+    started_ms INTEGER NOT NULL,
+    agent_id   TEXT,
+    user_id    TEXT,
+    recorder   TEXT,
+    session_id TEXT,
+    PRIMARY KEY (tag, pk)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tags_by_recording ON tags (recording);
+CREATE INDEX tags_by_recording ON tags (pk);
+CREATE INDEX tags_listed ON tags
+    (kind, tag, status, flagged, started_ms, pk, agent_id, user_id, recorder, session_id);
+CREATE TRIGGER tags_follow AFTER UPDATE OF status, flagged, started_ms, user_id, session_id ON recordings
+WHEN (old.status, old.flagged, old.started_ms, old.user_id, old.session_id)
+    IS NOT (new.status, new.flagged, new.started_ms, new.user_id, new.session_id)
+BEGIN
+    UPDATE tags SET status = new.status, flagged = new.flagged, started_ms = new.started_ms, user_id = new.user_id,
+        session_id = new.session_id
+    WHERE pk = new.pk;
+END;
 
 CREATE TABLE blobs (
     hash   TEXT PRIMARY KEY,                    -- SHA-256 of the plain bytes

@@ -244,8 +244,11 @@ pub fn update(tx: &Tx<'_>, stored: &Stored) -> Result<(), StoreError> {
 }
 
 fn put_tags(tx: &Tx<'_>, pk: i64, tags: &[String]) -> Result<(), StoreError> {
-    let mut insert =
-        tx.conn().prepare_cached("INSERT OR IGNORE INTO tags (tag, recording) VALUES (?1, ?2)")?;
+    let mut insert = tx.conn().prepare_cached(
+        "INSERT OR IGNORE INTO tags (tag, pk, kind, status, flagged, started_ms, agent_id, user_id, recorder, session_id)
+         SELECT ?1, pk, kind, status, flagged, started_ms, agent_id, user_id, recorder, session_id
+         FROM recordings WHERE pk = ?2",
+    )?;
     for tag in tags {
         insert.execute(params![tag, pk])?;
     }
