@@ -6,6 +6,7 @@ use hindsight_contract::web::MAX_RRWEB_TYPE;
 use hindsight_domain::{Timestamp, limits};
 use hindsight_rrweb::event::{Event, Kind};
 use hindsight_rrweb::facts::facts;
+use hindsight_rrweb::json::mend_surrogates;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -17,6 +18,8 @@ use crate::store::sessions::{self, Batch, PageSeen};
 
 /// Letters of a path that is kept of an address.
 const PATH_CHARS: usize = 2_000;
+/// How deep a page's own event nests at most.
+const CUSTOM_DEPTH: usize = 100;
 
 /// Reads the events, packs those that are not `repeated` into segments and puts these beside the database. Blocks.
 pub(crate) fn stage(store: &Store, events: &[Box<RawValue>], repeated: Vec<bool>) -> Result<Batch, ApiError> {
@@ -117,9 +120,13 @@ fn path_of(href: &str) -> &str {
 }
 
 /// The rrweb event (type 5) that a page's own event becomes. Secrets in it are redacted.
-pub(crate) fn custom(event: Box<RawValue>, at: Timestamp) -> Line {
-    // What nests too deep to be looked at for secrets is not kept.
-    let event = serde_json::from_str::<Value>(event.get()).unwrap_or_else(|_| json!("[unreadable]"));
+pub(crate) fn custom(event: &RawValue, at: Timestamp) -> Result<Line, ApiError> {
+    // What nests deeper could not be looked at for secrets.
+    if depth(event.get()) > CUSTOM_DEPTH {
+        return Err(ApiError::invalid(format!("`event` nests deeper than {CUSTOM_DEPTH}")));
+    }
+    let event = serde_json::from_str::<Value>(&mend_surrogates(event.get()))
+        .map_err(|error| ApiError::invalid(format!("`event`: {error}")))?;
     let tag = match &event {
         Value::String(name) => name.clone(),
         Value::Object(members) => ["tag", "name", "type", "event"]
@@ -135,7 +142,7 @@ pub(crate) fn custom(event: Box<RawValue>, at: Timestamp) -> Line {
     members.insert("payload".into(), payload);
     let data = redact::object(members);
     let json = json!({ "type": 5, "timestamp": at.millis(), "data": data }).to_string();
-    Line { at_ms: at.millis(), json, mark: Mark::None }
+    Ok(Line { at_ms: at.millis(), json, mark: Mark::None })
 }
 
 #[cfg(test)]

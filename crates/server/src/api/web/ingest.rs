@@ -184,7 +184,7 @@ pub(crate) async fn custom_event(
     Sent { body: request, share: _share, .. }: Sent<PostCustomEvent, JSON_BYTES>,
 ) -> Result<Json<Success>, ApiError> {
     take_session(&app, &request.session_id)?;
-    let line = batch::custom(request.event, request.timestamp);
+    let line = batch::custom(&request.event, request.timestamp)?;
     let id = request.session_id;
     app.store.write(move |tx| sessions::custom_event(tx, &id, &line)).await?;
     Ok(DONE)

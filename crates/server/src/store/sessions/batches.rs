@@ -57,7 +57,7 @@ pub struct Batch {
 pub enum Taken {
     /// It stands.
     New,
-    /// Its range came before.
+    /// Its range came before, or all of its events did.
     Repeated,
     /// Nothing was done yet: these of its events came before. The others are to be staged and sent again.
     Partly(Vec<bool>),
@@ -65,8 +65,8 @@ pub enum Taken {
 
 /// Takes a batch of events.
 pub fn events(tx: &Tx<'_>, id: &RecordingId, numbers: Numbers, batch: Batch) -> Result<Taken, StoreError> {
-    let (earliest_ms, latest_ms) = batch.span_ms.unwrap_or((tx.now().millis(), i64::MIN));
-    let mut stored = open(tx, id, Timestamp::clamp_millis(earliest_ms))?;
+    let began_ms = batch.span_ms.map_or(tx.now().millis(), |(earliest_ms, _)| earliest_ms);
+    let mut stored = open(tx, id, Timestamp::clamp_millis(began_ms))?;
     if batch.digests.is_empty() {
         recordings::heard(tx, stored.pk)?;
         return Ok(Taken::New);
@@ -81,6 +81,10 @@ pub fn events(tx: &Tx<'_>, id: &RecordingId, numbers: Numbers, batch: Batch) -> 
         return Ok(Taken::Partly(repeated));
     }
     remember(tx, &stored, numbers, &batch.digests)?;
+    let Some((earliest_ms, latest_ms)) = batch.span_ms else {
+        recordings::heard(tx, stored.pk)?;
+        return Ok(Taken::Repeated);
+    };
     segments::append_staged(tx, stored.pk, batch.staged)?;
     count_events(tx, &mut stored, batch.events, latest_ms)?;
     add(&mut stored.recording.details, detail::CLICKS, batch.clicks);

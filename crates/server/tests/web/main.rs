@@ -1,0 +1,12 @@
+//! `/recordings` over real HTTP, against a server in this process with a clock that stands still.
+#![allow(clippy::unwrap_used, reason = "a helper of tests that fails has failed the test")]
+
+mod batches;
+mod ending;
+mod gate;
+mod made;
+mod orders;
+mod reading;
+mod refusing;
+mod sending;
+mod server;
