@@ -15,7 +15,6 @@ use clap::Parser;
 use hindsight_contract::view::Failure;
 use tracing_subscriber::EnvFilter;
 
-use crate::verbs::Trouble;
 
 fn main() -> ExitCode {
     let cli = args::Cli::parse();

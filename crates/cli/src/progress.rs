@@ -7,7 +7,7 @@ use hindsight_console::{Phase, Progress};
 
 /// Draws what the console reports, if somebody is looking.
 pub(crate) struct Line {
-    drawn: Mutex<Option<(Phase, u64)>>,
+    drawn: Mutex<Option<(&'static str, u64)>>,
     shown: bool,
 }
 
@@ -16,28 +16,32 @@ impl Line {
         Self { drawn: Mutex::new(None), shown: !json && std::io::stderr().is_terminal() }
     }
 
-    /// Draws a step when its hundredth changed, so that a fast sync does not spend itself on a terminal.
+    /// How far a sync or an upload is.
     pub(crate) fn draw(&self, progress: Progress) {
-        if !self.shown {
-            return;
-        }
-        let (done, of) = match progress.of_bytes {
-            Some(of) => (progress.bytes, Some(of)),
-            None => (progress.items, progress.of_items),
-        };
-        let share = of.map(|of| (done * 100).checked_div(of).unwrap_or(100).min(100));
-        let Ok(mut drawn) = self.drawn.lock() else { return };
-        let mark = share.unwrap_or(done);
-        if *drawn == Some((progress.phase, mark)) {
-            return;
-        }
-        *drawn = Some((progress.phase, mark));
         let what = match progress.phase {
             Phase::Push => "sending",
             Phase::Upload => "uploading",
             Phase::Pull => "receiving",
             Phase::Download => "downloading",
         };
+        match progress.of_bytes {
+            Some(of) => self.draw_share(what, progress.bytes, Some(of)),
+            None => self.draw_share(what, progress.items, progress.of_items),
+        }
+    }
+
+    /// Draws when the hundredth changed, so that fast work does not spend itself on a terminal.
+    pub(crate) fn draw_share(&self, what: &'static str, done: u64, of: Option<u64>) {
+        if !self.shown {
+            return;
+        }
+        let share = of.map(|of| (done * 100).checked_div(of).unwrap_or(100).min(100));
+        let mark = (what, share.unwrap_or(done));
+        let Ok(mut drawn) = self.drawn.lock() else { return };
+        if *drawn == Some(mark) {
+            return;
+        }
+        *drawn = Some(mark);
         let words = match share {
             Some(share) => {
                 let filled = usize::try_from(share / 4).unwrap_or(0);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
+    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
 };
 use hindsight_contract::view::{CheckState, Delivery, Failure};
 use hindsight_domain::{RecordingId, Timestamp};
@@ -129,7 +129,9 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&synced.report, tables::synced)
         }
         Verb::Import(import) => {
-            let report = console.import(import.files, progress, cancel).await;
+            let drawn = line.clone();
+            let read: ReadWatch = Arc::new(move |bytes, of| drawn.draw_share("importing", bytes, of));
+            let report = console.import(import.files, read, cancel).await;
             line.clear();
             out.print(&report?, |items| tables::imported(&items.items))
         }

@@ -1,1 +1,27 @@
-//! What the console can do: the use cases, host-free
+//! What the console can do: every use case, host-free. The command line, the desktop and the tests call the same.
+//!
+//! **Invariant:** knows neither arguments nor windows. Decides with `domain`, stores through `vault`, travels
+//! through `sync`; time and chance come with the [`Place`].
+
+mod account;
+mod bring;
+mod doctor;
+mod failure;
+mod govern;
+mod import;
+mod library;
+mod place;
+mod settings;
+mod texts;
+mod travel;
+
+pub use account::{Credentials, SignIn};
+pub use bring::ReadWatch;
+pub use doctor::doctor;
+pub use failure::{Answer, ConsoleError};
+pub use hindsight_vault::{Page, QueueFilter, RecordingFilter, RecordingOrder};
+pub use place::{Console, Place};
+pub use travel::{Phase, Progress, Synced, Wanted, Watch};
+
+/// What calls of the console give back.
+pub type Result<T, E = ConsoleError> = std::result::Result<T, E>;

@@ -45,7 +45,7 @@ fn unreachable(error: &SyncError) -> Check {
 }
 
 async fn upgrade(remote: &Remote) -> Check {
-    match remote.check_upgrade().await {
+    match remote.check_web_socket(&["api", "canvas", "recording", "ws"]).await {
         Ok(()) => ok("websocket", "an upgrade passes all the way"),
         Err(error) => failed(
             "websocket",

@@ -73,9 +73,11 @@ fn object(text: &[u8], at: usize) -> Shape {
         return Shape::Envelope;
     }
     let followed = head.end.is_some_and(|end| skip_space(text, end) < text.len());
+    // A recording over several lines is not one of many.
+    let one_line = head.end.is_some_and(|end| !text[at..end].contains(&b'\n'));
     match head.nature() {
         Nature::Event => Shape::Events(Layout::Lines),
-        Nature::Recording if followed => Shape::RecordingLines,
+        Nature::Recording if followed && one_line => Shape::RecordingLines,
         // A line that is nothing, and more after it: what follows may be events.
         Nature::Unknown if followed => Shape::Events(Layout::Lines),
         Nature::Recording | Nature::Unknown => Shape::Document,
@@ -272,6 +274,7 @@ mod tests {
         check(r#"[{"task_id":0,"reward":1.0,"traj":["#, &Shape::Recordings);
         check(r#"[{"recording_id":"r","events":[]},"#, &Shape::Recordings);
         check("{\"schema_version\":\"ATIF-v1.0\",\"steps\":[]}\n{\"schema", &Shape::RecordingLines);
+        check("{\n\"schema_version\":\"ATIF-v1.0\",\"steps\":[]}\n{\"schema", &Shape::Document);
     }
 
     #[test]
@@ -279,10 +282,10 @@ mod tests {
         let value = br#"{"a\"]":[1,"}",{"b":null}],"c\\":"x"}"#;
         for size in 1..=value.len() {
             let mut nesting = Nesting::default();
-            let mut ends = value.chunks(size).map(|piece| nesting.end(piece));
-            let last = ends.next_back().unwrap();
-            assert!(ends.all(|end| end.is_none()), "pieces of {size}");
-            let _ = last;
+            let ends: Vec<_> = value.chunks(size).map(|piece| nesting.end(piece)).collect();
+            let (last, before) = ends.split_last().unwrap();
+            assert!(before.iter().all(Option::is_none), "pieces of {size}");
+            assert_eq!(*last, Some((value.len() - 1) % size + 1), "pieces of {size}");
         }
         let mut nesting = Nesting::default();
         assert_eq!(nesting.end(value), Some(value.len()));
