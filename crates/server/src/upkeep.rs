@@ -11,14 +11,12 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::api::agent::stop::stopped;
 use crate::app::App;
 use crate::error::chain;
-use crate::store::{StoreError, recordings, runs, sessions, tail};
+use crate::store::{StoreError, recordings, runs, sessions, tail, uploads};
 
 /// How often it is looked at.
 const EVERY: Duration = Duration::from_secs(1);
 /// A tail is sealed when its first event has waited so long: what a console may be behind.
 const TAIL_AGE_MS: i64 = 2_000;
-/// An upload that nothing happened to for so long is given up.
-const UPLOAD_AGE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// Uploads are looked at once in so many ticks.
 const TICKS_PER_COLLECTION: u64 = 3_600;
 /// Rows of one transaction.
@@ -54,7 +52,7 @@ pub async fn once(app: &App) -> Result<(), StoreError> {
 
 /// Takes away what was uploaded and never named by a recording.
 async fn collect_uploads(app: &App) -> Result<(), StoreError> {
-    let collected = app.store.collect_uploads(app.clock.now().plus(-UPLOAD_AGE_MS)).await?;
+    let collected = app.store.collect_uploads(app.clock.now().plus(-uploads::KEPT_MS)).await?;
     if collected > 0 {
         tracing::info!(collected, "uploads were given up");
     }

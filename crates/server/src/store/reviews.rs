@@ -48,7 +48,7 @@ pub fn flag(
     if let Some(wanted) = &wanted {
         check_name(tx.conn(), wanted, standing.as_ref())?;
     }
-    let (flag_id, shown) = (flag.id.clone(), flag.clone());
+    let shown = flag.clone();
     let review = match standing {
         None => {
             let id = wanted.unwrap_or_else(|| ReviewId::new(tx.now(), tx.chance()));
@@ -73,11 +73,14 @@ pub fn flag(
             review
         }
     };
+    if !is_known {
+        super::runs::show_flag(tx, &shown)?;
+    }
+    // The recording, what was said of it, the review: in this order they come in the feed.
     appear(tx, recording_id, !was_flagged)?;
     save(tx, &review)?;
     if !is_known {
-        super::runs::show_flag(tx, &shown)?;
-        add_part(tx, flag_id.as_str(), &review.id)?;
+        add_part(tx, shown.id.as_str(), &review.id)?;
     }
     Ok(FlagOutcome { review_id: review.id, version: review.version })
 }

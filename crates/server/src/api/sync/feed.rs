@@ -12,7 +12,7 @@ use hindsight_contract::sync::{
 use hindsight_domain::RecordingId;
 use http::header;
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::api::extract::{Params, PathId};
 use crate::app::App;
@@ -84,7 +84,7 @@ pub(crate) async fn page(
         witness: query.witness.as_deref().map(read_cursor).transpose()?,
         limit: within("limit", query.limit.unwrap_or(USUAL_LIMIT), 1, FEED_LIMIT)?,
     };
-    let mut changed = app.store.changed();
+    let (mut changed, mut stopping) = (app.store.changed(), app.stopping.clone());
     let deadline = Instant::now() + Duration::from_secs(wait_s.into());
     loop {
         // What changes from here on wakes the wait below, seen by this read or not.
@@ -93,10 +93,14 @@ pub(crate) async fn page(
         if !page.entries.is_empty() || Instant::now() >= deadline {
             return write(&app, page);
         }
-        match timeout_at(deadline, changed.changed()).await {
-            Ok(Ok(())) => sleep(GATHER.min(deadline - Instant::now())).await,
-            // Nothing came, or the store is closing.
-            Ok(Err(_)) | Err(_) => return write(&app, page),
+        tokio::select! {
+            news = changed.changed() => match news {
+                Ok(()) => sleep(GATHER.min(deadline - Instant::now())).await,
+                Err(_) => return write(&app, page),
+            },
+            () = sleep_until(deadline) => return write(&app, page),
+            // What is said of the end does not matter, only that it comes.
+            _ = stopping.changed() => return write(&app, page),
         }
     }
 }
