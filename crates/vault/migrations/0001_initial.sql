@@ -72,7 +72,7 @@ CREATE TABLE recordings (
 CREATE INDEX recordings_by_time ON recordings (started_at, kind, status, flagged, local_only);
 CREATE INDEX recordings_by_kind ON recordings (kind, started_at, status, flagged, local_only);
 CREATE INDEX recordings_by_status ON recordings (status, started_at, kind, flagged, local_only);
-CREATE INDEX recordings_flagged ON recordings (started_at, kind, status, local_only) WHERE flagged = 1;
+CREATE INDEX recordings_flagged ON recordings (started_at, kind, status, local_only, cached) WHERE flagged = 1;
 CREATE INDEX recordings_by_agent ON recordings (agent, started_at, kind, status, flagged, local_only)
     WHERE agent IS NOT NULL;
 CREATE INDEX recordings_by_session ON recordings (session, started_at) WHERE session IS NOT NULL;
@@ -95,17 +95,89 @@ CREATE TABLE tags (
     status     TEXT NOT NULL,
     flagged    INTEGER NOT NULL,
     local_only INTEGER NOT NULL,
+    cached     INTEGER NOT NULL,
     agent      TEXT,
     PRIMARY KEY (tag, started_at, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tags_of ON tags (n);
-CREATE TRIGGER tags_follow AFTER UPDATE OF started_at, kind, status, flagged, local_only, agent ON recordings
-WHEN old.started_at <> new.started_at OR old.kind <> new.kind OR old.status <> new.status
-    OR old.flagged <> new.flagged OR old.local_only <> new.local_only OR old.agent IS NOT new.agent
+CREATE TRIGGER tags_follow
+AFTER UPDATE OF started_at, kind, status, flagged, local_only, cached, agent ON recordings
+WHEN (old.started_at, old.kind, old.status, old.flagged, old.local_only, old.cached, old.agent)
+    IS NOT (new.started_at, new.kind, new.status, new.flagged, new.local_only, new.cached, new.agent)
 BEGIN
     UPDATE tags SET started_at = new.started_at, kind = new.kind, status = new.status, flagged = new.flagged,
-        local_only = new.local_only, agent = new.agent
+        local_only = new.local_only, cached = new.cached, agent = new.agent
     WHERE n = new.n;
+END;
+
+-- How many recordings there are of each sort, so that a list's total needs no count: in all (facet ''), and of each
+-- agent, user, service, device and tag.
+CREATE TABLE totals (
+    facet      TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    status     TEXT NOT NULL,
+    flagged    INTEGER NOT NULL,
+    local_only INTEGER NOT NULL,
+    cached     INTEGER NOT NULL,
+    total      INTEGER NOT NULL,
+    PRIMARY KEY (facet, value, kind, status, flagged, local_only, cached)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW facets AS
+    SELECT n, '' AS facet, '' AS value FROM recordings
+    UNION ALL SELECT n, 'agent', agent FROM recordings WHERE agent IS NOT NULL
+    UNION ALL SELECT n, 'user', user FROM recordings WHERE user IS NOT NULL
+    UNION ALL SELECT n, 'service', service FROM recordings WHERE service IS NOT NULL
+    UNION ALL SELECT n, 'device', device FROM recordings WHERE device IS NOT NULL;
+CREATE TRIGGER totals_gain AFTER INSERT ON recordings BEGIN
+    INSERT INTO totals
+    SELECT facet, value, new.kind, new.status, new.flagged, new.local_only, new.cached, 1
+    FROM facets WHERE n = new.n
+    ON CONFLICT DO UPDATE SET total = total + 1;
+END;
+CREATE TRIGGER totals_lose BEFORE DELETE ON recordings BEGIN
+    INSERT INTO totals
+    SELECT facet, value, old.kind, old.status, old.flagged, old.local_only, old.cached, 0
+    FROM facets WHERE n = old.n
+    ON CONFLICT DO UPDATE SET total = total - 1;
+END;
+CREATE TRIGGER totals_lose_old
+BEFORE UPDATE OF kind, status, flagged, local_only, cached, agent, user, service, device ON recordings
+WHEN (old.kind, old.status, old.flagged, old.local_only, old.cached, old.agent, old.user, old.service, old.device)
+    IS NOT (new.kind, new.status, new.flagged, new.local_only, new.cached, new.agent, new.user, new.service, new.device)
+BEGIN
+    INSERT INTO totals
+    SELECT facet, value, old.kind, old.status, old.flagged, old.local_only, old.cached, 0
+    FROM facets WHERE n = old.n
+    ON CONFLICT DO UPDATE SET total = total - 1;
+END;
+CREATE TRIGGER totals_gain_new
+AFTER UPDATE OF kind, status, flagged, local_only, cached, agent, user, service, device ON recordings
+WHEN (old.kind, old.status, old.flagged, old.local_only, old.cached, old.agent, old.user, old.service, old.device)
+    IS NOT (new.kind, new.status, new.flagged, new.local_only, new.cached, new.agent, new.user, new.service, new.device)
+BEGIN
+    INSERT INTO totals
+    SELECT facet, value, new.kind, new.status, new.flagged, new.local_only, new.cached, 1
+    FROM facets WHERE n = new.n
+    ON CONFLICT DO UPDATE SET total = total + 1;
+END;
+CREATE TRIGGER totals_gain_tag AFTER INSERT ON tags BEGIN
+    INSERT INTO totals
+    VALUES ('tag', new.tag, new.kind, new.status, new.flagged, new.local_only, new.cached, 1)
+    ON CONFLICT DO UPDATE SET total = total + 1;
+END;
+CREATE TRIGGER totals_lose_tag AFTER DELETE ON tags BEGIN
+    UPDATE totals SET total = total - 1
+    WHERE facet = 'tag' AND value = old.tag AND kind = old.kind AND status = old.status
+        AND flagged = old.flagged AND local_only = old.local_only AND cached = old.cached;
+END;
+CREATE TRIGGER totals_move_tag AFTER UPDATE OF kind, status, flagged, local_only, cached ON tags BEGIN
+    UPDATE totals SET total = total - 1
+    WHERE facet = 'tag' AND value = old.tag AND kind = old.kind AND status = old.status
+        AND flagged = old.flagged AND local_only = old.local_only AND cached = old.cached;
+    INSERT INTO totals
+    VALUES ('tag', new.tag, new.kind, new.status, new.flagged, new.local_only, new.cached, 1)
+    ON CONFLICT DO UPDATE SET total = total + 1;
 END;
 
 CREATE TABLE segments (

@@ -121,7 +121,7 @@ impl Write for BlobWriter {
 pub struct SegmentReader(Source);
 
 enum Source {
-    File(BufReader<Opener<File>>),
+    File(Box<BufReader<Opener<File>>>),
     Row(Cursor<Zeroizing<Vec<u8>>>),
 }
 
@@ -131,7 +131,7 @@ impl SegmentReader {
         let path = vault.folder().blob(name);
         let file = File::open(&path).map_err(|e| VaultError::file("opened", &path, e))?;
         let opener = Opener::new(file, key, name.as_bytes()).map_err(failed("read", &path))?;
-        Ok(Self(Source::File(BufReader::new(opener))))
+        Ok(Self(Source::File(Box::new(BufReader::new(opener)))))
     }
 
     pub(crate) fn of_bytes(plain: Zeroizing<Vec<u8>>) -> Self {

@@ -20,7 +20,7 @@ use crate::{Result, Vault, VaultError, batch, folder, recordings};
 pub struct PartialBlob {
     claim: Claim,
     /// `None` once the last frame is there.
-    sealer: Option<Sealer<File>>,
+    sealer: Option<Box<Sealer<File>>>,
     hash: Context,
     offset: u64,
 }
@@ -80,7 +80,7 @@ impl Vault {
                 };
                 begin().map_err(|e| VaultError::file("written", &path, e))?;
                 let sealer = Sealer::new(file, &claim.key, claim.name.as_bytes(), self.salt());
-                let sealer = Some(sealer.map_err(failed("written", &path))?);
+                let sealer = Some(Box::new(sealer.map_err(failed("written", &path))?));
                 Ok(PartialBlob { claim, offset: 0, sealer, hash: Context::new(&SHA256) })
             }
         }
@@ -212,7 +212,7 @@ enum Found {
     /// All of it; what is missing is to be adopted.
     Whole(Context),
     /// Sound frames, and the sealer that goes on behind them.
-    Part(Sealer<File>, Context),
+    Part(Box<Sealer<File>>, Context),
     /// Nothing to go on with.
     Nothing,
 }
@@ -229,7 +229,7 @@ fn resume(file: &mut File, key: &Key, name: &str, total: u64) -> Result<Found, S
             file.set_len(part.sealed_len())?;
             file.seek(SeekFrom::Start(part.sealed_len()))?;
             let sealer = part.resume(file.try_clone()?, key, name.as_bytes())?;
-            Ok(Found::Part(sealer, hash))
+            Ok(Found::Part(Box::new(sealer), hash))
         }
         Err(SealError::Io(error)) => Err(SealError::Io(error)),
         // Damaged, of another length, or without a whole frame: from the start, with a new salt.

@@ -1,7 +1,7 @@
 //! Lists of recordings: filters, order, pages.
 //!
-//! SQLite keeps no statistics for us, so each list names its index: the one of its most telling filter. Every index
-//! goes on with what else is filtered by, so that counting 100,000 recordings never touches the table.
+//! Looking at a row of the table means decrypting a page, so a list of 100,000 recordings must not: each list names
+//! its index, every index goes on with what else is mostly filtered by, and most totals stand in a table of totals.
 
 use hindsight_contract::view::{Items, RecordingView};
 use hindsight_domain::{Kind, Status, Timestamp};
@@ -76,9 +76,13 @@ impl Vault {
     ) -> Result<Items<RecordingView>> {
         self.database().read(|c| {
             let query = Query::of(c, filter)?;
-            let total = query.total(c)?;
+            let total = match known_total(c, filter)? {
+                Some(total) => total,
+                None => query.total(c)?,
+            };
             let mut items = Vec::new();
-            for n in query.numbers(c, order, page)? {
+            let numbers = if page.offset < total { query.numbers(c, order, page)? } else { Vec::new() };
+            for n in numbers {
                 items.extend(recordings::view(c, n)?);
             }
             Ok(Items { items, total })
@@ -88,19 +92,45 @@ impl Vault {
 
 /// A filter as SQL.
 pub(crate) struct Query {
-    /// `recordings r`, by way of an index.
-    from: &'static str,
+    by: Driver,
     conditions: Vec<&'static str>,
     values: Vec<Value>,
 }
 
+/// By way of what recordings are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Driver {
+    /// The table of tags, which has most of what is filtered by.
+    Tags,
+    /// The same with the recordings beside it, for the rest.
+    TagsAndRecordings,
+    /// An index of the recordings.
+    Index(&'static str),
+}
+
+impl Driver {
+    fn from(self) -> String {
+        match self {
+            Self::Tags => "tags t".to_owned(),
+            Self::TagsAndRecordings => "tags t CROSS JOIN recordings r ON r.n = t.n".to_owned(),
+            Self::Index(name) => format!("recordings r INDEXED BY {name}"),
+        }
+    }
+
+    fn is_tags(self) -> bool {
+        !matches!(self, Self::Index(_))
+    }
+}
+
 impl Query {
     pub(crate) fn of(connection: &Connection, filter: &RecordingFilter) -> Result<Self> {
-        let mut query = Self { from: source(filter), conditions: Vec::new(), values: Vec::new() };
-        // With a tag, its own columns, so that the table is not touched.
-        let tagged = filter.tag.is_some();
-        let pick = |by_tag: &'static str, by_row: &'static str| if tagged { by_tag } else { by_row };
-        query.text("t.tag = ?", filter.tag.as_deref());
+        let by = driver(connection, filter)?;
+        let mut query = Self { by, conditions: Vec::new(), values: Vec::new() };
+        // Where tags lead, their own columns, so that the table is not touched.
+        let pick = |by_tag: &'static str, by_row: &'static str| if by.is_tags() { by_tag } else { by_row };
+        let of_tag =
+            "EXISTS (SELECT 1 FROM tags t WHERE t.tag = ? AND t.started_at = r.started_at AND t.n = r.n)";
+        query.text(pick("t.tag = ?", of_tag), filter.tag.as_deref());
         query.text("r.session = ?", filter.session.as_deref());
         query.text(pick("t.agent = ?", "r.agent = ?"), filter.agent.as_deref());
         query.text("r.user = ?", filter.user.as_deref());
@@ -111,19 +141,19 @@ impl Query {
         let start = |bound: Option<Timestamp>| bound.map(|time| time.millis().into());
         query.value(pick("t.started_at >= ?", "r.started_at >= ?"), start(filter.from));
         query.value(pick("t.started_at < ?", "r.started_at < ?"), start(filter.to));
+        query.value(
+            pick("t.cached = ?", "r.cached = ?"),
+            filter.cached.map(|wanted| i64::from(wanted).into()),
+        );
         // Spelled out, because a partial index is only found by a constant.
-        let flag = |holds: &'static str, not: &'static str, wanted| if wanted { holds } else { not };
-        query.conditions.extend(filter.flagged.map(|wanted| {
-            flag(pick("t.flagged = 1", "r.flagged = 1"), pick("t.flagged = 0", "r.flagged = 0"), wanted)
+        query.conditions.extend(filter.flagged.map(|wanted| match wanted {
+            true => pick("t.flagged = 1", "r.flagged = 1"),
+            false => pick("t.flagged = 0", "r.flagged = 0"),
         }));
-        query.conditions.extend(filter.local_only.map(|wanted| {
-            flag(
-                pick("t.local_only = 1", "r.local_only = 1"),
-                pick("t.local_only = 0", "r.local_only = 0"),
-                wanted,
-            )
+        query.conditions.extend(filter.local_only.map(|wanted| match wanted {
+            true => pick("t.local_only = 1", "r.local_only = 1"),
+            false => pick("t.local_only = 0", "r.local_only = 0"),
         }));
-        query.value("r.cached = ?", filter.cached.map(|wanted| i64::from(wanted).into()));
         if let Some(text) = &filter.text {
             match Expression::of(connection, text)? {
                 Some(expression) => query.value(
@@ -161,14 +191,17 @@ impl Query {
         order: RecordingOrder,
         page: Page,
     ) -> Result<Vec<i64>> {
-        let start = if self.from.contains("tags") { "t.started_at" } else { "r.started_at" };
-        let tail = match order {
-            RecordingOrder::Newest => format!("ORDER BY {start} DESC LIMIT ? OFFSET ?"),
-            RecordingOrder::Oldest => format!("ORDER BY {start} LIMIT ? OFFSET ?"),
-            RecordingOrder::Longest => "ORDER BY r.duration_ms DESC, r.n DESC LIMIT ? OFFSET ?".to_owned(),
+        let (n, start) = if self.by.is_tags() { ("t.n", "t.started_at") } else { ("r.n", "r.started_at") };
+        let order = match order {
+            RecordingOrder::Newest => format!("{start} DESC"),
+            RecordingOrder::Oldest => start.to_owned(),
+            RecordingOrder::Longest if self.by == Driver::Tags => {
+                "(SELECT duration_ms FROM recordings r WHERE r.n = t.n) DESC, t.n DESC".to_owned()
+            }
+            RecordingOrder::Longest => "r.duration_ms DESC, r.n DESC".to_owned(),
         };
-        let n = if self.from.contains("tags") { "t.n" } else { "r.n" };
-        let mut select = connection.prepare_cached(&self.sql(n, &tail))?;
+        let mut select =
+            connection.prepare_cached(&self.sql(n, &format!("ORDER BY {order} LIMIT ? OFFSET ?")))?;
         let page = [Value::from(page.limit), Value::from(row::signed(page.offset))];
         let rows = select.query_map(params_from_iter(self.values.iter().chain(&page)), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -176,46 +209,87 @@ impl Query {
 
     /// Whether recording `n` passes.
     pub(crate) fn passes(&self, connection: &Connection, n: i64) -> Result<bool> {
-        let from = if self.from.contains("tags") {
-            "tags t CROSS JOIN recordings r ON r.n = t.n"
-        } else {
-            "recordings r"
+        let from = match self.by {
+            Driver::Index(_) => "recordings r".to_owned(),
+            _ => Driver::TagsAndRecordings.from(),
         };
-        let conditions = self.conditions.join(" AND ");
-        let sql = format!("SELECT 1 FROM {from} WHERE r.n = ? AND {conditions}");
+        let sql = format!("SELECT 1 FROM {from} WHERE r.n = ? AND {}", self.condition());
         let mut select = connection.prepare_cached(&sql)?;
         let n = [Value::from(n)];
         Ok(select.exists(params_from_iter(n.iter().chain(&self.values)))?)
     }
 
     fn sql(&self, what: &str, tail: &str) -> String {
-        let conditions =
-            if self.conditions.is_empty() { "true".to_owned() } else { self.conditions.join(" AND ") };
-        format!("SELECT {what} FROM {} WHERE {conditions} {tail}", self.from)
+        format!("SELECT {what} FROM {} WHERE {} {tail}", self.by.from(), self.condition())
+    }
+
+    fn condition(&self) -> String {
+        if self.conditions.is_empty() { "true".to_owned() } else { self.conditions.join(" AND ") }
     }
 }
 
-/// The index that the fewest recordings are expected to pass.
-fn source(filter: &RecordingFilter) -> &'static str {
-    let by_tag_alone = filter.session.is_none()
-        && filter.user.is_none()
-        && filter.service.is_none()
-        && filter.device.is_none()
-        && filter.cached.is_none()
-        && filter.text.is_none();
-    match filter {
-        RecordingFilter { tag: Some(_), .. } if by_tag_alone => "tags t",
-        RecordingFilter { tag: Some(_), .. } => "tags t CROSS JOIN recordings r ON r.n = t.n",
-        RecordingFilter { session: Some(_), .. } => "recordings r INDEXED BY recordings_by_session",
-        RecordingFilter { local_only: Some(true), .. } => "recordings r INDEXED BY recordings_local",
-        RecordingFilter { user: Some(_), .. } => "recordings r INDEXED BY recordings_by_user",
-        RecordingFilter { agent: Some(_), .. } => "recordings r INDEXED BY recordings_by_agent",
-        RecordingFilter { service: Some(_), .. } => "recordings r INDEXED BY recordings_by_service",
-        RecordingFilter { device: Some(_), .. } => "recordings r INDEXED BY recordings_by_device",
-        RecordingFilter { flagged: Some(true), .. } => "recordings r INDEXED BY recordings_flagged",
-        RecordingFilter { cached: Some(_), .. } => "recordings r INDEXED BY recordings_by_cached",
-        RecordingFilter { status: Some(_), .. } => "recordings r INDEXED BY recordings_by_status",
-        RecordingFilter { kind: Some(_), .. } => "recordings r INDEXED BY recordings_by_kind",
-        _ => "recordings r INDEXED BY recordings_by_time",
+/// Filters that each stand for a part of all recordings, with the index that finds it.
+fn facets(filter: &RecordingFilter) -> Vec<(&'static str, &str, Driver)> {
+    let of_tags = Driver::TagsAndRecordings;
+    [
+        ("session", &filter.session, Driver::Index("recordings_by_session")),
+        ("user", &filter.user, Driver::Index("recordings_by_user")),
+        ("agent", &filter.agent, Driver::Index("recordings_by_agent")),
+        ("service", &filter.service, Driver::Index("recordings_by_service")),
+        ("device", &filter.device, Driver::Index("recordings_by_device")),
+        ("tag", &filter.tag, of_tags),
+    ]
+    .into_iter()
+    .filter_map(|(name, value, driver)| Some((name, value.as_deref()?, driver)))
+    .collect()
+}
+
+/// The smallest of the facets; without one, what is rarest in most vaults.
+fn driver(connection: &Connection, filter: &RecordingFilter) -> Result<Driver> {
+    let facets = facets(filter);
+    let only_tags = facets.iter().all(|(name, ..)| ["tag", "agent"].contains(name)) && filter.text.is_none();
+    let mut smallest: Option<(u64, Driver)> = None;
+    for &(name, value, driver) in &facets {
+        // Sessions are small, and have no totals.
+        let size =
+            if name == "session" || facets.len() == 1 { 0 } else { sum(connection, name, value, None)? };
+        if smallest.is_none_or(|(least, _)| size < least) {
+            smallest = Some((size, driver));
+        }
     }
+    Ok(match (smallest, filter) {
+        (Some((_, Driver::TagsAndRecordings)), _) if only_tags => Driver::Tags,
+        (Some((_, driver)), _) => driver,
+        (None, RecordingFilter { local_only: Some(true), .. }) => Driver::Index("recordings_local"),
+        (None, RecordingFilter { flagged: Some(true), .. }) => Driver::Index("recordings_flagged"),
+        (None, RecordingFilter { cached: Some(_), .. }) => Driver::Index("recordings_by_cached"),
+        (None, RecordingFilter { status: Some(_), .. }) => Driver::Index("recordings_by_status"),
+        (None, RecordingFilter { kind: Some(_), .. }) => Driver::Index("recordings_by_kind"),
+        (None, _) => Driver::Index("recordings_by_time"),
+    })
+}
+
+/// The total from the table of totals, which has it by one facet at most and knows no times and texts.
+fn known_total(connection: &Connection, filter: &RecordingFilter) -> Result<Option<u64>> {
+    if filter.from.is_some() || filter.to.is_some() || filter.session.is_some() || filter.text.is_some() {
+        return Ok(None);
+    }
+    match facets(filter)[..] {
+        [] => sum(connection, "", "", Some(filter)).map(Some),
+        [(name, value, _)] => sum(connection, name, value, Some(filter)).map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn sum(connection: &Connection, facet: &str, value: &str, filter: Option<&RecordingFilter>) -> Result<u64> {
+    let none = RecordingFilter::default();
+    let RecordingFilter { kind, status, flagged, local_only, cached, .. } = filter.unwrap_or(&none);
+    let mut select = connection.prepare_cached(
+        "SELECT coalesce(sum(total), 0) FROM totals
+         WHERE facet = ?1 AND value = ?2 AND kind = coalesce(?3, kind) AND status = coalesce(?4, status)
+            AND flagged = coalesce(?5, flagged) AND local_only = coalesce(?6, local_only)
+            AND cached = coalesce(?7, cached)",
+    )?;
+    let (kind, status) = (kind.map(Kind::word), status.map(Status::word));
+    Ok(select.query_row((facet, value, kind, status, flagged, local_only, cached), |row| count(row, 0))?)
 }

@@ -159,7 +159,9 @@ pub(crate) fn update(
         generation,
         to_json(recording)?,
     ])?;
-    connection.prepare_cached("DELETE FROM tags WHERE n = ?1")?.execute([n])?;
+    let mut delete = connection
+        .prepare_cached("DELETE FROM tags WHERE n = ?1 AND tag NOT IN (SELECT value FROM json_each(?2))")?;
+    delete.execute((n, to_json(&recording.tags)?))?;
     set_tags(connection, n, recording)?;
     if known.title != recording.title {
         texts::set_title(connection, n, Some(&known.title), &recording.title)?;
@@ -169,8 +171,8 @@ pub(crate) fn update(
 
 fn set_tags(connection: &Connection, n: i64, recording: &Recording) -> Result<()> {
     let mut insert = connection.prepare_cached(
-        "INSERT OR IGNORE INTO tags (tag, started_at, n, kind, status, flagged, local_only, agent)
-         SELECT ?2, started_at, n, kind, status, flagged, local_only, agent FROM recordings WHERE n = ?1",
+        "INSERT OR IGNORE INTO tags (tag, started_at, n, kind, status, flagged, local_only, cached, agent)
+         SELECT ?2, started_at, n, kind, status, flagged, local_only, cached, agent FROM recordings WHERE n = ?1",
     )?;
     for tag in &recording.tags {
         insert.execute((n, tag))?;
