@@ -69,7 +69,9 @@ pub(crate) fn web_texts(
             break;
         }
         match &mut open {
-            Some((field, joined)) if *field == text.field && joined.len() + text.text.len() < MAX_TEXT_BYTES => {
+            Some((field, joined))
+                if *field == text.field && joined.len() + text.text.len() < MAX_TEXT_BYTES =>
+            {
                 joined.push(' ');
                 joined.push_str(&text.text);
             }
@@ -126,7 +128,8 @@ fn values(json: &str, pieces: &mut Pieces) {
                 at = end;
             }
             b'-' | b'0'..=b'9' => {
-                let part = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E');
+                let part =
+                    |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E');
                 let length = bytes[at..].iter().take_while(|byte| part(byte)).count();
                 pieces.add(&json[at..at + length]);
                 at += length;
@@ -203,7 +206,8 @@ mod tests {
     }
 
     fn agent(data: &str) -> Vec<Text> {
-        let line = format!(r#"{{"timestamp":"1970-01-01T00:00:07Z","event_type":"tool_call","data":{data}}}"#);
+        let line =
+            format!(r#"{{"timestamp":"1970-01-01T00:00:07Z","event_type":"tool_call","data":{data}}}"#);
         texts_of(Kind::Agent, line.as_bytes(), at(5_000))
     }
 
@@ -219,7 +223,10 @@ mod tests {
     #[test]
     fn a_long_payload_comes_in_pieces_and_data_is_left_out() {
         let words = "word ".repeat(40_000);
-        let texts = agent(&format!(r#"{{"t":"{words}","picture":"data:image/png;base64,{}"}}"#, "iVBOR".repeat(1_000)));
+        let texts = agent(&format!(
+            r#"{{"t":"{words}","picture":"data:image/png;base64,{}"}}"#,
+            "iVBOR".repeat(1_000)
+        ));
         assert!(texts.len() > 2 && texts.iter().all(|text| text.text.len() <= MAX_TEXT_BYTES));
         let found: usize = texts.iter().map(|text| text.text.matches("word").count()).sum();
         assert_eq!(found, 40_000, "no word is lost where a text is split");
@@ -244,7 +251,9 @@ mod tests {
         let lines = format!(
             "{}\n{}\nnot an event\n\n",
             r#"{"type":4,"data":{"href":"https://shop.example/cart","width":1,"height":1},"timestamp":1000}"#,
-            format_args!(r#"{{"type":2,"data":{{"node":{node},"initialOffset":{{"top":0,"left":0}}}},"timestamp":1001}}"#),
+            format_args!(
+                r#"{{"type":2,"data":{{"node":{node},"initialOffset":{{"top":0,"left":0}}}},"timestamp":1001}}"#
+            ),
         );
         let texts = texts_of(Kind::Web, lines.as_bytes(), at(1_000));
         let told: Vec<_> = texts.iter().map(|t| (t.at_ms, t.field.as_ref(), t.text.as_str())).collect();

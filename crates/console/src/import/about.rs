@@ -58,8 +58,18 @@ impl Origin {
 
 /// Members of a document that are the recording itself, or that stand elsewhere in its data.
 const MADE_OF: [&str; 12] = [
-    "session_id", "sessionId", "agent_id", "user_id", "status", "tags", "started_at", "stopped_at", "event_count",
-    "duration_seconds", "metadata", "flagged_for_review",
+    "session_id",
+    "sessionId",
+    "agent_id",
+    "user_id",
+    "status",
+    "tags",
+    "started_at",
+    "stopped_at",
+    "event_count",
+    "duration_seconds",
+    "metadata",
+    "flagged_for_review",
 ];
 
 /// The data of a recording that was read as `format` from a document with these members.
@@ -112,7 +122,8 @@ pub(super) fn recording<D>(
 pub(super) fn flag_of(members: &Map<String, Value>) -> Option<String> {
     let reason = members.get("flag_reason").and_then(Value::as_str);
     let flagged = members.get("flagged_for_review") == Some(&Value::Bool(true));
-    let reason = reason.map(|reason| clean::line(reason, limits::TEXT_CHARS)).filter(|reason| !reason.is_empty());
+    let reason =
+        reason.map(|reason| clean::line(reason, limits::TEXT_CHARS)).filter(|reason| !reason.is_empty());
     flagged.then(|| reason.unwrap_or_else(|| "flagged where it was recorded".to_owned()))
 }
 
@@ -141,7 +152,8 @@ impl<'m> About<'m> {
 
     fn time(&self, keys: [&str; 2]) -> Option<Timestamp> {
         let maps = [Some(self.members), self.summary];
-        let found = keys.iter().flat_map(|key| maps.iter().flatten().map(|map| time(map, key).ok().flatten()));
+        let found =
+            keys.iter().flat_map(|key| maps.iter().flatten().map(|map| time(map, key).ok().flatten()));
         found.flatten().next()
     }
 

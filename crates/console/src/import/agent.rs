@@ -118,8 +118,13 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        let deep = format!(r#"{{"event_type":"x","timestamp":1,"data":{{"a":{}{}}}}}"#, "[".repeat(500), "]".repeat(500));
-        let wide = format!(r#"{{"event_type":"x","timestamp":1,"data":{{"a":[{}0]}}}}"#, "0,".repeat(MAX_VALUES));
+        let deep = format!(
+            r#"{{"event_type":"x","timestamp":1,"data":{{"a":{}{}}}}}"#,
+            "[".repeat(500),
+            "]".repeat(500)
+        );
+        let wide =
+            format!(r#"{{"event_type":"x","timestamp":1,"data":{{"a":[{}0]}}}}"#, "0,".repeat(MAX_VALUES));
         for (json, reason) in [
             ("{}", "`event_type` is missing"),
             (r#"{"event_type":"x"}"#, "`timestamp` is missing"),
@@ -128,7 +133,10 @@ mod tests {
             (r#"{"event_type":"x","timestamp":true}"#, "`timestamp` is a boolean where a time is expected"),
             (r#"{"event_type":"x","timestamp":"soon"}"#, "`timestamp`: `soon` is not a time"),
             (r#"{"event_type":"x","timestamp":1e99}"#, "`timestamp`: "),
-            (r#"{"event_type":"x","timestamp":1,"data":[1]}"#, "`data` is an array where an object is expected"),
+            (
+                r#"{"event_type":"x","timestamp":1,"data":[1]}"#,
+                "`data` is an array where an object is expected",
+            ),
             ("[1]", "it is an array, and an event is an object"),
             (r#"{"a":}"#, "it is not valid JSON"),
             (&deep, "it is nested deeper than 128 levels"),
@@ -142,7 +150,9 @@ mod tests {
     #[test]
     fn a_secret_is_gone_before_anything_else_sees_the_event() {
         let key = format!("sk-ant-api03-{}", "a1B2c3D4e5".repeat(9));
-        let json = format!(r#"{{"timestamp":1,"event_type":"use {key}","data":{{"text":"key {key}","password":"hunter2"}}}}"#);
+        let json = format!(
+            r#"{{"timestamp":1,"event_type":"use {key}","data":{{"text":"key {key}","password":"hunter2"}}}}"#
+        );
         let told = serde_json::to_string(&read(&json).unwrap()).unwrap();
         assert!(!told.contains(&key) && !told.contains("hunter2"), "{told}");
     }

@@ -94,7 +94,10 @@ mod tests {
     #[test]
     fn half_a_surrogate_pair_is_mended_and_a_whole_one_stays() {
         assert_eq!(mended(r#"["\ud83d\ude00", "\\ud83d", "é"]"#), None);
-        assert_eq!(mended(r#"["\ud83d", "\ud83dA\u0041"]"#).as_deref(), Some(r#"["\ufffd", "\ufffdA\u0041"]"#));
+        assert_eq!(
+            mended(r#"["\ud83d", "\ud83dA\u0041"]"#).as_deref(),
+            Some(r#"["\ufffd", "\ufffdA\u0041"]"#)
+        );
         assert_eq!(mended(r#""\ude00\ud83d\ude00""#).as_deref(), Some(r#""\ufffd\ud83d\ude00""#));
         assert_eq!(mended("\"\\"), None);
     }

@@ -138,18 +138,17 @@ impl<D: Draft> Column<D> {
     }
 
     /// Finds out what the elements are, if this one tells.
-    fn recognise<S>(
-        &mut self,
-        intake: &mut Intake<'_, S>,
-        json: &str,
-    ) -> Result<(), ImportFault<D::Error>>
+    fn recognise<S>(&mut self, intake: &mut Intake<'_, S>, json: &str) -> Result<(), ImportFault<D::Error>>
     where
         S: Sink<Draft = D, Error = D::Error>,
     {
         let (kind, make): (_, fn(Take<D>) -> Found<D>) = if web::read(json).is_ok() {
             (Kind::Web, Found::Web)
         } else if !json.starts_with('{') {
-            if json.starts_with('"') && self.array == "tags" && matches!(&self.found, Found::Nothing(s) if s.is_empty()) {
+            if json.starts_with('"')
+                && self.array == "tags"
+                && matches!(&self.found, Found::Nothing(s) if s.is_empty())
+            {
                 self.found = Found::Words(Vec::new());
             }
             return Ok(());

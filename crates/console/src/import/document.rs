@@ -48,7 +48,9 @@ impl<S: Sink> Intake<'_, S> {
                 Next::End => return Ok(()),
                 Next::Cut => return self.cut_after(Some(Skipped { index: 0, reason: cut_reason() })),
                 Next::Trailing => "there is more data after the end of the document".to_owned(),
-                Next::Other(byte) => format!("a recording is an object, and this begins with {:?}", char::from(byte)),
+                Next::Other(byte) => {
+                    format!("a recording is an object, and this begins with {:?}", char::from(byte))
+                }
             };
             let place = self.next_place("");
             return Err(ImportFault::Broken { place, index: 0, offset: elements.offset(), reason: broken });
@@ -67,7 +69,8 @@ impl<S: Sink> Intake<'_, S> {
     /// One object.
     pub(super) fn document(&mut self, text: &mut dyn Read, depth: u8) -> Result<(), ImportFault<S::Error>> {
         if depth > MAX_DEPTH {
-            let (place, reason) = (self.next_place(""), format!("more than {MAX_DEPTH} recordings within each other"));
+            let (place, reason) =
+                (self.next_place(""), format!("more than {MAX_DEPTH} recordings within each other"));
             return Err(ImportFault::Broken { place, index: 0, offset: 0, reason });
         }
         let within = self.ready.len();
@@ -97,12 +100,16 @@ impl<S: Sink> Intake<'_, S> {
                     // Nested deeper than we parse: not what a recording is about.
                     Err(error) if error.to_string().starts_with("recursion limit") => {}
                     Err(error) => {
-                        let (place, reason) = (self.next_place(key), format!("`{key}` is not valid JSON: {error}"));
+                        let (place, reason) =
+                            (self.next_place(key), format!("`{key}` is not valid JSON: {error}"));
                         return Err(ImportFault::Broken { place, index: 0, offset, reason });
                     }
                 },
                 // Not what a recording is about; what it is made of comes as elements.
-                Item::MemberSkipped { reason: SkipReason::TooLarge { .. } | SkipReason::TooDeep { .. }, .. } => {}
+                Item::MemberSkipped {
+                    reason: SkipReason::TooLarge { .. } | SkipReason::TooDeep { .. },
+                    ..
+                } => {}
                 Item::MemberSkipped { key, offset, reason } => {
                     let (place, reason) = (self.next_place(key), format!("`{key}`: {reason}"));
                     return Err(ImportFault::Broken { place, index: 0, offset, reason });
@@ -118,7 +125,11 @@ impl<S: Sink> Intake<'_, S> {
     }
 
     /// Makes recordings of what was read; `within` is how many there were before.
-    fn put_together(&mut self, document: Document<S::Draft>, within: usize) -> Result<(), ImportFault<S::Error>> {
+    fn put_together(
+        &mut self,
+        document: Document<S::Draft>,
+        within: usize,
+    ) -> Result<(), ImportFault<S::Error>> {
         let Document { mut members, mut taken, mut unread, cut } = document;
         check_version(&members)?;
         if let Some(cut) = cut {
@@ -132,7 +143,9 @@ impl<S: Sink> Intake<'_, S> {
         }
         // A document that says of itself what it is has other arrays too; one that is nothing but arrays does not.
         let is_map = members.is_empty() && !taken.iter().any(|(_, t)| t.place.name.is_none());
-        let lost = |(array, skips): &(String, Vec<Skipped>)| OWN.contains(&array.as_str()) || is_map && !skips.is_empty();
+        let lost = |(array, skips): &(String, Vec<Skipped>)| {
+            OWN.contains(&array.as_str()) || is_map && !skips.is_empty()
+        };
         if let Some(lost) = unread.iter().position(lost) {
             let (_, skips) = unread.swap_remove(lost);
             return self.nothing(skips);
@@ -178,7 +191,8 @@ impl<S: Sink> Intake<'_, S> {
 
 fn check_version<E: std::error::Error>(members: &Map<String, Value>) -> Result<(), ImportFault<E>> {
     let version = members.get("schema_version").and_then(Value::as_str).unwrap_or_default();
-    let later = version.strip_prefix("ATIF-v").is_some_and(|number| number != "1" && !number.starts_with("1."));
+    let later =
+        version.strip_prefix("ATIF-v").is_some_and(|number| number != "1" && !number.starts_with("1."));
     if later {
         let found = version.chars().take(40).collect();
         return Err(ImportFault::Version { found, known: "ATIF-v1.0 to ATIF-v1.x" });

@@ -155,13 +155,19 @@ fn take_in<S: Sink>(
     let (mut finished, mut told) = (Vec::new(), Vec::new());
     for Ready { recording, taken, flag } in ready {
         told.push((recording.title.clone(), recording.kind, taken.events, taken.skipped, flag));
-        finished.push(Finished { recording, draft: taken.draft, file: file.clone(), index: taken.place.recording });
+        finished.push(Finished {
+            recording,
+            draft: taken.draft,
+            file: file.clone(),
+            index: taken.place.recording,
+        });
     }
     let adopted = sink.adopt(finished).map_err(ImportFault::Store)?;
-    let items = told.into_iter().zip(adopted).map(|((title, kind, events, skipped, flag_reason), adopted)| Item {
-        imported: Imported { id: adopted.id, kind, events, skipped, already: adopted.already },
-        title,
-        flag_reason,
-    });
+    let items =
+        told.into_iter().zip(adopted).map(|((title, kind, events, skipped, flag_reason), adopted)| Item {
+            imported: Imported { id: adopted.id, kind, events, skipped, already: adopted.already },
+            title,
+            flag_reason,
+        });
     Ok(Report { items: items.collect(), file, bytes })
 }

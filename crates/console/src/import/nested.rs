@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn a_member_is_found_wherever_it_stands() {
-        let long = format!("{{\"{}\":\"data\",\"x\":{{\"data\":[1]}},\"data\":{{\"a\":1}}}}", "k".repeat(500));
+        let long =
+            format!("{{\"{}\":\"data\",\"x\":{{\"data\":[1]}},\"data\":{{\"a\":1}}}}", "k".repeat(500));
         for (text, expected) in [
             (r#"{"success":true,"data":{"a":[1]},"timestamp":"x"}"#, Some((b'{', "{\"a\":[1]}"))),
             (r#"{"message":"\"data\":","data" : [1, 2] }"#, Some((b'[', "[1, 2]"))),

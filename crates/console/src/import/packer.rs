@@ -172,7 +172,9 @@ mod tests {
     #[test]
     fn a_snapshot_begins_at_the_meta_event_right_before_it_even_across_segments() {
         let mut packer = Packer::new().unwrap();
-        for (ms, mark) in [(1, Mark::Meta), (2, Mark::Snapshot), (3, Mark::Meta), (4, Mark::None), (5, Mark::Snapshot)] {
+        for (ms, mark) in
+            [(1, Mark::Meta), (2, Mark::Snapshot), (3, Mark::Meta), (4, Mark::None), (5, Mark::Snapshot)]
+        {
             packer.push(at(ms), mark, "1");
         }
         packer.push(at(6), Mark::Meta, "1");

@@ -290,7 +290,8 @@ mod tests {
     fn cancelling_and_failing_disks_keep_their_names() {
         let file = long_text();
         let mut watch = |_| ControlFlow::Break(());
-        let error = Source::open(&file[..], &mut watch).and_then(|mut source| source.read_to_end(&mut Vec::new()));
+        let error =
+            Source::open(&file[..], &mut watch).and_then(|mut source| source.read_to_end(&mut Vec::new()));
         assert!(matches!(SourceFault::of(&error.unwrap_err()), Some(SourceFault::Cancelled)));
 
         struct Failing;

@@ -96,7 +96,8 @@ mod tests {
         let mut timing = Timing::default();
         let mut ready = Vec::new();
         for &at in given {
-            let event = AgentEvent { timestamp: Timestamp::default(), event_type: "x".into(), data: Map::new() };
+            let event =
+                AgentEvent { timestamp: Timestamp::default(), event_type: "x".into(), data: Map::new() };
             ready.extend(timing.next(event, at.map(Timestamp::clamp_millis)));
         }
         ready.extend(timing.rest());

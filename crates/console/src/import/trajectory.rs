@@ -113,8 +113,16 @@ pub(super) fn step(json: &str) -> Result<Told, String> {
         Some(other) => return Err(format!("`message` is {} where text is expected", kind_of(other))),
     };
     for (field, expected, fits) in [
-        ("tool_calls", "an array", data.get("tool_calls").is_none_or(|calls| calls.is_array() || calls.is_null())),
-        ("observation", "an object", data.get("observation").is_none_or(|seen| seen.is_object() || seen.is_null())),
+        (
+            "tool_calls",
+            "an array",
+            data.get("tool_calls").is_none_or(|calls| calls.is_array() || calls.is_null()),
+        ),
+        (
+            "observation",
+            "an object",
+            data.get("observation").is_none_or(|seen| seen.is_object() || seen.is_null()),
+        ),
     ] {
         if !fits {
             return Err(format!("`{field}` is {} where {expected} is expected", kind_of(&data[field])));
@@ -198,7 +206,11 @@ mod tests {
             ),
             (r#"{"role":"assistant","content":"Hello"}"#, "agent_message", None),
             (r#"{"role":"assistant","content":null,"tool_calls":null}"#, "agent_message", None),
-            (r#"{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f"}}]}"#, "operation_start", None),
+            (
+                r#"{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f"}}]}"#,
+                "operation_start",
+                None,
+            ),
             (r#"{"role":"assistant","function_call":{"name":"f"}}"#, "operation_start", None),
             (r#"{"role":"tool","content":"done"}"#, "operation_complete", None),
             (r#"{"role":"tool","content":""}"#, "operation_complete", None),
@@ -218,7 +230,8 @@ mod tests {
         assert_eq!(talk.read(calls).unwrap().data["operation"], "find, book");
         let result = talk.read(r#"{"role":"tool","tool_call_id":"c2","content":"ok"}"#).unwrap();
         assert_eq!(result.data["operation"], "book");
-        let named = talk.read(r#"{"role":"tool","tool_call_id":"c9","name":"cancel","content":"ok"}"#).unwrap();
+        let named =
+            talk.read(r#"{"role":"tool","tool_call_id":"c9","name":"cancel","content":"ok"}"#).unwrap();
         assert_eq!(named.data["operation"], "cancel");
         assert_eq!(named.data["content"], "ok", "the message is kept as it was");
     }
@@ -271,7 +284,10 @@ mod tests {
             (r#"{"message":"x"}"#, "`source` is missing"),
             (r#"{"source":"agent","message":{}}"#, "`message` is an object where text is expected"),
             (r#"{"source":"agent","tool_calls":"x"}"#, "`tool_calls` is a string where an array is expected"),
-            (r#"{"source":"agent","observation":[]}"#, "`observation` is an array where an object is expected"),
+            (
+                r#"{"source":"agent","observation":[]}"#,
+                "`observation` is an array where an object is expected",
+            ),
         ] {
             assert_eq!(step(json).unwrap_err(), reason, "{json}");
         }

@@ -85,7 +85,10 @@ impl WebFacts {
         if let Some(pointer) = facts.pointer {
             self.touches |= matches!(
                 pointer.interaction,
-                Interaction::TouchStart | Interaction::TouchMove | Interaction::TouchEnd | Interaction::TouchCancel
+                Interaction::TouchStart
+                    | Interaction::TouchMove
+                    | Interaction::TouchEnd
+                    | Interaction::TouchCancel
             );
         }
         self.mouse |= facts.source == Some(Source::MouseMove);
@@ -223,12 +226,19 @@ mod tests {
             (r#"{"type":3,"data":"x","timestamp":1}"#, "`data` is a string where an object is expected"),
             (r#"{"type":2,"timestamp":1}"#, "`data` is null where an object is expected"),
             (r#"{"type":2,"data":{},"timestamp":1}"#, "`data.node` is missing"),
-            (r#"{"type":2,"data":{"node":[]},"timestamp":1}"#, "`data.node` is an array where an object is expected"),
+            (
+                r#"{"type":2,"data":{"node":[]},"timestamp":1}"#,
+                "`data.node` is an array where an object is expected",
+            ),
             (r#"{"type":3,"data":{}}"#, "`timestamp` is missing"),
         ] {
             assert_eq!(read(json).err().as_deref(), Some(reason), "{json}");
         }
-        for json in [r#"{"type":5,"data":1,"timestamp":1}"#, r#"{"type":0,"timestamp":1}"#, r#"{"type":99,"timestamp":1}"#] {
+        for json in [
+            r#"{"type":5,"data":1,"timestamp":1}"#,
+            r#"{"type":0,"timestamp":1}"#,
+            r#"{"type":99,"timestamp":1}"#,
+        ] {
             assert!(read(json).is_ok(), "{json}");
         }
     }

@@ -1,6 +1,7 @@
 //! From planned segments to a window.
 
 use hindsight_domain::{Kind, Segment};
+use hindsight_rrweb::harmless::{Rewriter, Rewritten};
 use serde_json::value::RawValue;
 
 use super::{
@@ -54,8 +55,10 @@ pub fn load<E: std::error::Error + 'static>(
     kept.drain(..beginning);
     let keyframe = kept.first().map_or(plan.from, |event| event.time);
     let mut events = Vec::with_capacity(kept.len());
+    // The window begins with a snapshot: what a change refers to is known from within it.
+    let mut rewriter = Rewriter::new();
     for event in kept {
-        match shown(reel.kind, event.json) {
+        match shown(reel.kind, event.json, &mut rewriter) {
             Some(json) => events.push(json),
             None => unreadable += 1,
         }
@@ -70,8 +73,14 @@ pub fn load<E: std::error::Error + 'static>(
     })
 }
 
-/// What a player may see of an event.
-fn shown(kind: Kind, json: Box<str>) -> Option<Box<RawValue>> {
-    let _ = kind;
-    RawValue::from_string(json.into()).ok()
+/// What a player may see of an event: all of an agent's, and of a web session's what can do no harm.
+fn shown(kind: Kind, json: Box<str>, rewriter: &mut Rewriter) -> Option<Box<RawValue>> {
+    let json = match kind {
+        Kind::Web => match rewriter.rewrite(&json).ok()? {
+            Rewritten::Kept { json, .. } => json,
+            Rewritten::LeftOut(_) => return None,
+        },
+        Kind::Agent | Kind::Screen => json.into(),
+    };
+    RawValue::from_string(json).ok()
 }

@@ -9,6 +9,8 @@
 //! of an **agent** run begins with the last event at or before the asked time, so that there is always something
 //! to show.
 //!
+//! **Invariant:** events of a web session leave here only through [`hindsight_rrweb::harmless`].
+//!
 //! **Invariant:** all from that beginning to the asked time is in the window; what follows the asked time is cut
 //! off where it exceeds [`Size`], between two milliseconds and never within one.
 //!
@@ -73,7 +75,8 @@ pub struct Window {
     pub keyframe_ms: i64,
     /// In the order of replay, harmless where they are of a web session.
     pub events: Vec<Box<RawValue>>,
-    /// Lines of the loaded segments that are no events, or that could not be made harmless: left out.
+    /// Lines of the loaded segments that are no events, and events of the window that no player of ours knows: left
+    /// out.
     pub unreadable: u64,
 }
 

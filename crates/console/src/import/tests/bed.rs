@@ -105,7 +105,8 @@ impl Stored {
     /// All events in the order of replay.
     pub(super) fn events(&self) -> Vec<Value> {
         let lines = self.draft.segments.iter().flat_map(|segment| &segment.lines);
-        let mut events: Vec<Value> = lines.map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+        let mut events: Vec<Value> =
+            lines.map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
         // Stable: those of one time stay in the order of segment and line.
         events.sort_by_key(|event| time_of(self.recording.kind, event));
         events
@@ -121,7 +122,11 @@ impl Stored {
 fn time_of(kind: Kind, event: &Value) -> i64 {
     match kind {
         Kind::Web => event["timestamp"].as_f64().expect("a time").floor() as i64,
-        _ => event["timestamp"].as_str().and_then(|time| time.parse::<Timestamp>().ok()).expect("a time").millis(),
+        _ => event["timestamp"]
+            .as_str()
+            .and_then(|time| time.parse::<Timestamp>().ok())
+            .expect("a time")
+            .millis(),
     }
 }
 
@@ -198,7 +203,10 @@ pub(super) fn web_events() -> Vec<String> {
         let time = 1_700_000_001_000_i64 + n * 250;
         events.push(format!(r#"{{"type":3,"data":{{"source":3,"id":1,"x":0,"y":{n}}},"timestamp":{time}}}"#));
     }
-    events.push(r#"{"type":5,"data":{"tag":"submitted","payload":{"claim":"C-42"}},"timestamp":1700000004000}"#.to_owned());
+    events.push(
+        r#"{"type":5,"data":{"tag":"submitted","payload":{"claim":"C-42"}},"timestamp":1700000004000}"#
+            .to_owned(),
+    );
     events
 }
 

@@ -3,7 +3,7 @@
 use hindsight_domain::{Kind, Status};
 use serde_json::{Value, json};
 
-use super::bed::{SNAPSHOT, array, gzip, import, import_into, packed, web_events, zstd, Memory};
+use super::bed::{Memory, SNAPSHOT, array, gzip, import, import_into, packed, web_events, zstd};
 
 const SUMMARY: &str = r#"{"sessionId":"s-1","actorId":"u-7","actorType":"USER","actorEmail":"a@example.org","serviceSlug":"claims","startedAt":"2023-11-14T22:13:19.500Z","endedAt":"2023-11-14T22:13:25Z","durationSeconds":5.5,"totalEvents":8,"pageViews":1,"clicks":0,"entryPage":"/new","browser":"Firefox","os":"Linux","deviceType":"tablet","countryCode":"DE","status":"ended"}"#;
 
@@ -22,7 +22,10 @@ fn writings(events: &[String]) -> Vec<(&'static str, String)> {
                 r#"{{"version":"1.0","exportedAt":"2026-01-01T00:00:00.000Z","sessionId":"s-1","metadata":{SUMMARY},"events":{list}}}"#
             ),
         ),
-        ("a session's events, members in another order", format!(r#"{{"events":{list},"metadata":{SUMMARY},"sessionId":"s-1"}}"#)),
+        (
+            "a session's events, members in another order",
+            format!(r#"{{"events":{list},"metadata":{SUMMARY},"sessionId":"s-1"}}"#),
+        ),
         ("an array by name", format!(r#"{{"checkout":{list}}}"#)),
         ("an array by name among others", format!(r#"{{"empty":[],"checkout":{list}}}"#)),
     ]
@@ -35,9 +38,7 @@ fn every_format_gives_the_same_events_plain_packed_and_compressed() {
     for (form, events) in [("plain", events.clone()), ("packed", packed(&events))] {
         for (writing, text) in writings(&events) {
             let text = text.into_bytes();
-            for (compression, file) in
-                [("", text.clone()), ("gzip", gzip(&text)), ("zstd", zstd(&text))]
-            {
+            for (compression, file) in [("", text.clone()), ("gzip", gzip(&text)), ("zstd", zstd(&text))] {
                 let what = format!("{form}, {writing}, {compression}");
                 let (report, memory) = import(&file).unwrap_or_else(|error| panic!("{what}: {error}"));
                 assert_eq!(report.items.len(), 1, "{what}");
@@ -86,7 +87,11 @@ fn an_exported_session_keeps_what_its_server_knew() {
     assert_eq!(recording.service.as_deref(), Some("claims"));
     assert_eq!(recording.device.as_deref(), Some("tablet"));
     assert_eq!(recording.status, Status::Completed);
-    assert_eq!(recording.started_at.to_string(), "2023-11-14T22:13:19.500Z", "half a second before the first event");
+    assert_eq!(
+        recording.started_at.to_string(),
+        "2023-11-14T22:13:19.500Z",
+        "half a second before the first event"
+    );
     assert_eq!(recording.duration_ms, 5_500);
     assert_eq!(recording.details["browser"], "Firefox");
     assert_eq!(recording.details["countryCode"], "DE");
@@ -135,7 +140,8 @@ fn the_same_file_is_imported_once_and_another_with_the_same_events_again() {
 #[test]
 fn times_that_fall_or_repeat_give_segments_in_order_and_the_earliest_start() {
     let mut events = web_events();
-    events.push(r#"{"type":3,"data":{"source":3,"id":1,"x":9,"y":9},"timestamp":1699999990000.9}"#.to_owned());
+    events
+        .push(r#"{"type":3,"data":{"source":3,"id":1,"x":9,"y":9},"timestamp":1699999990000.9}"#.to_owned());
     events.push(events[2].clone());
     let (report, memory) = import(array(&events).as_bytes()).unwrap();
     let stored = &memory.stored[0];
@@ -152,7 +158,10 @@ fn many_events_come_in_many_segments_none_larger_than_agreed() {
         let time = 1_700_000_010_000 + (n * 7_919) % 9_000;
         events.push(format!(r#"{{"type":3,"data":{{"source":3,"id":1,"x":1,"y":{n}}},"timestamp":{time}}}"#));
     }
-    events.push(format!(r#"{{"type":5,"data":{{"tag":"big","payload":"{}"}},"timestamp":1700000020000}}"#, "x ".repeat(1 << 20)));
+    events.push(format!(
+        r#"{{"type":5,"data":{{"tag":"big","payload":"{}"}},"timestamp":1700000020000}}"#,
+        "x ".repeat(1 << 20)
+    ));
     events.push(r#"{"type":5,"data":{"tag":"last","payload":1},"timestamp":1700000020001}"#.to_owned());
     let (_, memory) = import(array(&events).as_bytes()).unwrap();
     let stored = &memory.stored[0];

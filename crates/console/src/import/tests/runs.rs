@@ -39,7 +39,8 @@ fn envelope(data: &Value) -> Value {
 
 #[test]
 fn every_shape_of_an_agent_recording_gives_its_events() {
-    let reversed = format!(r#"{{"timestamp":"2026-03-02T00:00:00.000Z","data":{},"success":true}}"#, agent_recording());
+    let reversed =
+        format!(r#"{{"timestamp":"2026-03-02T00:00:00.000Z","data":{},"success":true}}"#, agent_recording());
     let lines: Vec<String> = agent_events().as_array().unwrap().iter().map(Value::to_string).collect();
     for (what, text, recordings) in [
         ("single", agent_recording().to_string(), 1),
@@ -60,7 +61,11 @@ fn every_shape_of_an_agent_recording_gives_its_events() {
             assert_eq!(report.items.len(), recordings, "{what}");
             for (item, stored) in report.items.iter().zip(&memory.stored) {
                 let imported = &item.imported;
-                assert_eq!((imported.kind, imported.events, imported.skipped.len()), (Kind::Agent, 3, 0), "{what}");
+                assert_eq!(
+                    (imported.kind, imported.events, imported.skipped.len()),
+                    (Kind::Agent, 3, 0),
+                    "{what}"
+                );
                 assert_eq!(Value::Array(stored.events()), agent_events(), "{what}");
                 assert!(stored.words("payload").contains("my_own_type zanzibar"));
                 assert_eq!(stored.recording.details["format"], "agent_recording");
@@ -171,7 +176,11 @@ fn a_trajectory_has_an_event_for_each_message_a_second_apart() {
         let stored = &memory.stored[0];
         let events = stored.events();
         let types: Vec<_> = events.iter().map(|event| event["event_type"].as_str().unwrap()).collect();
-        assert_eq!(types, ["system_prompt", "user_input", "operation_start", "error", "agent_message"], "{what}");
+        assert_eq!(
+            types,
+            ["system_prompt", "user_input", "operation_start", "error", "agent_message"],
+            "{what}"
+        );
         assert_eq!(events[0]["timestamp"], "2000-01-01T00:00:00.000Z");
         assert_eq!(events[4]["timestamp"], "2000-01-01T00:00:04.000Z");
         assert_eq!(events[3]["data"]["operation"], "find_flight");
@@ -212,7 +221,9 @@ fn an_atif_trajectory_has_an_event_for_each_step() {
     ] {
         let (report, memory) = import(text.as_bytes()).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(report.items.len(), 2, "{what}: the run and its sub-agent");
-        let find = |agent: &str| memory.stored.iter().find(|s| s.recording.agent_id.as_deref() == Some(agent)).unwrap();
+        let find = |agent: &str| {
+            memory.stored.iter().find(|s| s.recording.agent_id.as_deref() == Some(agent)).unwrap()
+        };
         let (run, helper) = (find("harbor-agent"), find("helper"));
         let events = run.events();
         let types: Vec<_> = events.iter().map(|event| event["event_type"].as_str().unwrap()).collect();
@@ -222,7 +233,11 @@ fn an_atif_trajectory_has_an_event_for_each_step() {
         assert_eq!(events[2]["data"]["observation"]["results"][1]["content"][0]["text"], "fn main");
         assert_eq!(run.recording.title, "Fix the quokka test");
         assert_eq!(run.recording.session_id.as_deref(), Some("run-1"));
-        assert_eq!(helper.recording.session_id.as_deref(), Some("run-1"), "it belongs to the run that it stands in");
+        assert_eq!(
+            helper.recording.session_id.as_deref(),
+            Some("run-1"),
+            "it belongs to the run that it stands in"
+        );
         assert_eq!(run.recording.details["final_metrics"]["total_steps"], 4);
         assert_eq!(run.recording.details["format"], "atif");
         for word in ["quokka", "wombat", "let me look", "cargo test"] {
@@ -241,7 +256,9 @@ fn every_minor_version_of_atif_is_read_and_the_next_major_one_is_refused_by_name
     }
     let mut run = atif();
     run["schema_version"] = json!("ATIF-v2.0");
-    assert!(matches!(fault(run.to_string().as_bytes()), Fault::Version { found, .. } if found == "ATIF-v2.0"));
+    assert!(
+        matches!(fault(run.to_string().as_bytes()), Fault::Version { found, .. } if found == "ATIF-v2.0")
+    );
 }
 
 #[test]
@@ -265,6 +282,7 @@ fn a_bad_step_or_message_is_skipped_by_its_index() {
 #[test]
 fn an_import_that_fails_leaves_nothing_even_if_most_of_it_was_read() {
     let mut memory = Memory { room: Some(0), ..Memory::default() };
-    let error = super::bed::import_into(&mut memory, "x", agent_recording().to_string().as_bytes()).unwrap_err();
+    let error =
+        super::bed::import_into(&mut memory, "x", agent_recording().to_string().as_bytes()).unwrap_err();
     assert!(matches!(error.fault, Fault::Store(_)) && memory.stored.is_empty());
 }

@@ -37,7 +37,10 @@ fn recordings_of_real_browsers_come_whole() {
 
 #[test]
 fn plain_and_packed_give_the_same_recording() {
-    let (Some(plain), Some(packed)) = (shared("web/desktop_plain.json"), shared("web/desktop_packed.json")) else { return };
+    let (Some(plain), Some(packed)) = (shared("web/desktop_plain.json"), shared("web/desktop_packed.json"))
+    else {
+        return;
+    };
     let (_, plain) = import(&plain).unwrap();
     let (_, packed) = import(&packed).unwrap();
     assert_eq!(plain.stored[0].events(), packed.stored[0].events());
@@ -53,7 +56,12 @@ fn the_fixtures_of_rrweb_are_26_recordings() {
     assert_eq!(report.items.len(), 26);
     for (item, stored) in report.items.iter().zip(&memory.stored) {
         let written = events[&item.title].as_array().unwrap();
-        assert_eq!((item.imported.events, item.imported.skipped.len()), (written.len() as u64, 0), "{}", item.title);
+        assert_eq!(
+            (item.imported.events, item.imported.skipped.len()),
+            (written.len() as u64, 0),
+            "{}",
+            item.title
+        );
         let earliest = written.iter().map(|event| event["timestamp"].as_i64().unwrap()).min();
         assert_eq!(Some(stored.recording.started_at.millis()), earliest, "{}", item.title);
     }

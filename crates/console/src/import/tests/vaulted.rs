@@ -23,14 +23,17 @@ impl Clock for Noon {
 fn vault() -> (tempfile::TempDir, Vault) {
     let dir = tempfile::tempdir().unwrap();
     let unlock = Unlock::by(Arc::new(MemoryKeychain::default()));
-    let vault = Vault::create(&dir.path().join("vault"), &unlock, Arc::new(Noon), Arc::new(counting())).unwrap();
+    let vault =
+        Vault::create(&dir.path().join("vault"), &unlock, Arc::new(Noon), Arc::new(counting())).unwrap();
     (dir, vault)
 }
 
 fn import(vault: &Vault, file: &str) -> Result<Report, ImportError> {
     let chance = counting();
     let ids = Ids { now: Noon.now(), chance: &chance };
-    import_from("session.json", file.as_bytes(), &mut IntoVault(vault), ids, &mut |_| ControlFlow::Continue(()))
+    import_from("session.json", file.as_bytes(), &mut IntoVault(vault), ids, &mut |_| {
+        ControlFlow::Continue(())
+    })
 }
 
 #[test]
@@ -54,7 +57,9 @@ fn what_is_imported_is_listed_found_and_played() {
     assert_eq!(segments[0].keyframes_ms, [1_000]);
     let reel = Reel { kind: recording.kind, timeline: Timeline::of(recording), segments: &segments };
     let fetch = |segment: &hindsight_domain::Segment| {
-        let bytes = vault.read_segment(id, segment.index).map_err(|error| std::io::Error::other(error.to_string()))?;
+        let bytes = vault
+            .read_segment(id, segment.index)
+            .map_err(|error| std::io::Error::other(error.to_string()))?;
         inflate(&bytes).map_err(std::io::Error::other)
     };
     let window = window::load(&reel, hits.items[0].at_ms, &Size::default(), fetch).unwrap();
@@ -77,7 +82,12 @@ fn an_import_that_fails_leaves_the_vault_as_it_was() {
     import(&vault, &array(&web_events())).unwrap();
     let before = vault.storage().unwrap();
     let large: Vec<String> = (0..6_000_i64)
-        .map(|n| format!(r#"{{"type":5,"data":{{"tag":"t","payload":"{n} {}"}},"timestamp":{n}}}"#, n.wrapping_mul(n * 7_919)))
+        .map(|n| {
+            format!(
+                r#"{{"type":5,"data":{{"tag":"t","payload":"{n} {}"}},"timestamp":{n}}}"#,
+                n.wrapping_mul(n * 7_919)
+            )
+        })
         .collect();
     let error = import(&vault, &format!("{} trailing", array(&large))).unwrap_err();
     assert_eq!(
@@ -98,7 +108,8 @@ fn a_path_that_is_no_file_is_named() {
     let chance = counting();
     let ids = Ids { now: Noon.now(), chance: &chance };
     for path in [dir.path().to_owned(), dir.path().join("missing.json")] {
-        let error = import_path(&path, &mut IntoVault(&vault), ids, &mut |_| ControlFlow::Continue(())).unwrap_err();
+        let error =
+            import_path(&path, &mut IntoVault(&vault), ids, &mut |_| ControlFlow::Continue(())).unwrap_err();
         assert!(error.to_string().starts_with(&path.display().to_string()), "{error}");
     }
 }
