@@ -96,7 +96,7 @@ impl Field {
         command.stdin(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         let mut child = command.spawn().expect("hindsight starts");
         let delay = Duration::from_micros(20_000 + self.chance.next() % 380_000);
-        let hit = if of_server {
+        if of_server {
             let ended = wait_at_most(&mut child, delay);
             self.server.take().expect("it runs").kill();
             let hit = ended.is_none();
@@ -110,8 +110,7 @@ impl Field {
             child.kill().expect("it is there to be killed");
             child.wait().expect("it ends");
             true
-        };
-        hit
+        }
     }
 
     fn prepare(&mut self, work: Work) -> Vec<String> {

@@ -82,7 +82,7 @@ impl Stage {
     }
 
     pub(crate) fn console(&self, name: &str) -> Console {
-        Console { program: self.program("hindsight"), data: self.path(name), env: Vec::new() }
+        Console { program: self.program("hindsight"), data: self.path(name) }
     }
 }
 
@@ -95,10 +95,6 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn port(&self) -> u16 {
         self.url.rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok()).expect("a port")
-    }
-
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
     }
 
     /// Ends it with TERM, as an operator does; it must end cleanly.
@@ -166,7 +162,6 @@ pub(crate) fn signal(pid: u32, name: &str) {
 pub(crate) struct Console {
     program: PathBuf,
     data: PathBuf,
-    env: Vec<(String, String)>,
 }
 
 /// How a program ended.
@@ -177,11 +172,6 @@ pub(crate) struct Done {
 }
 
 impl Console {
-    pub(crate) fn with_env(mut self, name: &str, value: &str) -> Self {
-        self.env.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
     pub(crate) fn data(&self) -> &Path {
         &self.data
     }
@@ -191,7 +181,6 @@ impl Console {
         command.args(words).arg("--json").arg("--data").arg(&self.data).env("HINDSIGHT_PASSPHRASE", PASSPHRASE);
         // No keychain of the person who runs the tests is touched.
         command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", self.data.with_extension("run"));
-        command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -215,11 +204,6 @@ impl Console {
         self.run_with(&["login", &server.url, "--token-stdin"], token)
     }
 
-    pub(crate) fn start(&self, words: &[&str]) -> Child {
-        let mut command = self.command(words);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.spawn().expect("hindsight starts")
-    }
 }
 
 fn finish(mut command: Command, input: &str) -> Done {

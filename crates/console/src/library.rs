@@ -65,7 +65,8 @@ fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
     Ok(WindowView {
         from_ms: window.from_ms,
         to_ms: window.to_ms,
-        keyframe_ms: window.keyframe_ms,
+        // Before the first event there is nothing to start from but the asked time itself.
+        keyframe_ms: window.keyframe_ms.min(window.from_ms),
         events: window.events,
     })
 }

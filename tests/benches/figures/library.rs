@@ -162,7 +162,7 @@ fn words(chance: &Seeded) -> String {
     const COMMON: &[&str] = &["booking", "refund", "customer", "reads", "the", "amount", "page", "order", "approved", "of"];
     let mut text = String::new();
     for _ in 0..8 {
-        text.push_str(chance.pick(COMMON));
+        text.push_str(chance.pick::<&str>(COMMON));
         text.push(' ');
     }
     text + &format!("word{} item{}", chance.below(2_000), chance.below(1_000_000))

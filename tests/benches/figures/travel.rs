@@ -19,9 +19,9 @@ use crate::field::{Field, RealClock, millis, timed};
 use crate::report::Figure;
 
 fn sync(runtime: &tokio::runtime::Runtime, console: &Console) -> Result<u64> {
-    let silent = Arc::new(|_: &hindsight_console::Progress| ());
-    let report = runtime.block_on(console.sync(Wanted::All, silent, CancellationToken::new()))?;
-    Ok(report.downloaded_bytes)
+    let silent = Arc::new(|_: hindsight_console::Progress| ());
+    let synced = runtime.block_on(console.sync(Wanted::All, silent, CancellationToken::new()))?;
+    Ok(synced.report.downloaded_bytes)
 }
 
 pub(crate) fn measure_first_sync(wish: &Wish) -> Result<Vec<Figure>> {

@@ -174,7 +174,7 @@ fn json_document(body: axum::body::Body) -> Response {
     ),
 )]
 pub(crate) async fn health(State(app): State<App>) -> Result<Json<Envelope<Health>>, ApiError> {
-    app.store.read(|connection| Ok(connection.query_row("SELECT 1", [], |_| Ok(()))?)).await?;
+    app.store.answers().await?;
     let data = Health { status: "healthy".into(), service: "canvas_recording".into() };
     Ok(Json(envelope(&app, data)))
 }

@@ -103,12 +103,12 @@ fn check(posted: &Posted) -> Result<Vec<MutationId>, ApiError> {
             "a request has {MUTATIONS_PER_REQUEST} mutations at most, this one has {count}"
         )));
     }
-    let name = |(index, json): (usize, &Box<RawValue>)| {
+    let name = |(index, json): (usize, &RawValue)| {
         serde_json::from_str::<Named>(json.get())
             .map(|named| named.id)
             .map_err(|error| ApiError::invalid(format!("mutation {index} has no id: {error}")))
     };
-    posted.mutations.iter().enumerate().map(name).collect()
+    posted.mutations.iter().map(AsRef::as_ref).enumerate().map(name).collect()
 }
 
 async fn carry_out(
