@@ -10,7 +10,6 @@ use tokio::sync::{Notify, watch};
 use tokio::time::sleep;
 
 use crate::engine::{blocking, lead, push_as_leader, sync_as_leader};
-use crate::plan::RECONNECT;
 use crate::{Remote, SyncError, Synced, Trip, Wanted};
 
 /// How often it is looked whether another process wrote to the vault.
@@ -87,8 +86,7 @@ impl Follower<'_> {
             match sync_as_leader(self.vault, self.remote, &wanted, self.trip).await {
                 Ok(synced) => {
                     failed = None;
-                    let at = self.trip.clock.now();
-                    self.state.send_replace(Connection::Online { at, synced: Box::new(synced) });
+                    self.online(synced);
                     self.news(&watch).await?;
                 }
                 Err(error) if is_final(&error) => return Err(error),
@@ -99,6 +97,11 @@ impl Follower<'_> {
                 }
             }
         }
+    }
+
+    fn online(&self, synced: Synced) {
+        let at = self.trip.clock.now();
+        self.state.send_replace(Connection::Online { at, synced: Box::new(synced) });
     }
 
     async fn lead(&self) -> Result<LeaderGuard, SyncError> {
@@ -115,7 +118,7 @@ impl Follower<'_> {
         self.state.send_replace(Connection::Waiting { since, why, offline });
         let mut random = [0; 4];
         self.trip.chance.fill(&mut random);
-        let delay = RECONNECT.delay_after(attempt, u32::from_le_bytes(random), error.retry_after());
+        let delay = self.trip.backoff.delay_after(attempt, u32::from_le_bytes(random), error.retry_after());
         tokio::select! {
             () = self.trip.cancel.cancelled() => Err(SyncError::Cancelled),
             () = self.wake.notified() => Ok(()),
@@ -127,9 +130,11 @@ impl Follower<'_> {
     async fn news(&mut self, watch: &Arc<Mutex<Watch>>) -> Result<(), SyncError> {
         // The sync's own writes are no news. What somebody wrote while it ran goes up now, not with the next news.
         changed(watch).await?;
-        if push_as_leader(self.vault, self.remote, self.trip).await.is_err() {
+        match push_as_leader(self.vault, self.remote, self.trip).await {
+            Ok(synced) if synced.report.sent > 0 => self.online(synced),
+            Ok(_) => {}
             // The next sync meets the same and tells it.
-            return Ok(());
+            Err(_) => return Ok(()),
         }
         let written = async {
             loop {

@@ -54,9 +54,13 @@ pub(crate) async fn sync_as_leader(
 }
 
 /// Sends what waits, for who leads already.
-pub(crate) async fn push_as_leader(vault: &Vault, remote: &Remote, trip: &Trip) -> Result<(), SyncError> {
+pub(crate) async fn push_as_leader(vault: &Vault, remote: &Remote, trip: &Trip) -> Result<Synced, SyncError> {
     let mut round = Round::new(vault, remote, trip);
-    let done = round.push().await;
+    let pushing = async {
+        round.push().await?;
+        round.finish().await
+    };
+    let done = pushing.await;
     round.noted(done).await
 }
 
@@ -118,10 +122,14 @@ pub async fn push_once(
         round.push().await?;
         round.finish().await
     };
-    let done = tokio::time::timeout(budget, pushing).await.unwrap_or_else(|_| {
-        let cause = crate::OfflineCause::Silent(budget);
-        Err(SyncError::Offline { server: remote.server(), cause })
-    });
+    let done = match tokio::time::timeout(budget, pushing).await {
+        Ok(done) => done,
+        Err(_) => {
+            let cause = crate::OfflineCause::Silent(budget);
+            let error = SyncError::Offline { server: remote.server(), cause };
+            round.not_through(error).await.map(|()| Synced::default())
+        }
+    };
     round.noted(done).await.map(|synced| Pushed::Sent(synced.report))
 }
 

@@ -8,7 +8,6 @@ use hindsight_vault::{LeaderGuard, Vault, VaultError};
 use tokio::time::{Instant, sleep};
 
 use super::trip::{FAULTS_KEPT, Fault, Phase, Progress, Synced, Trip};
-use crate::plan::RECONNECT;
 use crate::{Remote, SyncError};
 
 /// How often a call is tried that a later try may serve.
@@ -25,6 +24,8 @@ pub(super) struct Round<'a> {
     pub(super) recovering: bool,
     /// The witness of the last results that no page has come after yet.
     pub(super) witness: Option<String>,
+    /// Mutations that were sent and not answered yet.
+    pub(super) under_way: Vec<MutationId>,
     /// Mutations that the server refused in this round.
     pub(super) refused: Vec<(MutationId, ErrorBody)>,
 }
@@ -57,8 +58,16 @@ pub(crate) async fn blocking<T: Send + 'static>(
 
 impl<'a> Round<'a> {
     pub(super) fn new(vault: &'a Vault, remote: &'a Remote, trip: &'a Trip) -> Self {
-        let (synced, refused) = (Synced::default(), Vec::new());
-        Self { vault, remote, trip, synced, recovering: false, witness: None, refused }
+        Self {
+            vault,
+            remote,
+            trip,
+            synced: Synced::default(),
+            recovering: false,
+            witness: None,
+            under_way: Vec::new(),
+            refused: Vec::new(),
+        }
     }
 
     /// Asks the vault on a blocking thread.
@@ -124,7 +133,7 @@ impl<'a> Round<'a> {
         }
         let mut random = [0; 4];
         self.trip.chance.fill(&mut random);
-        let delay = RECONNECT.delay_after(*attempt, u32::from_le_bytes(random), error.retry_after());
+        let delay = self.trip.backoff.delay_after(*attempt, u32::from_le_bytes(random), error.retry_after());
         tracing::info!(%error, delay_ms = delay.as_millis(), "trying again");
         *attempt += 1;
         let waited = async {

@@ -9,6 +9,8 @@ use hindsight_domain::{Chance, Clock, Kind, RecordingId, Timestamp};
 use hindsight_vault::{Text, Want};
 use tokio_util::sync::CancellationToken;
 
+use crate::plan::{Backoff, RECONNECT};
+
 /// Which recordings are to be here when the network is gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Wanted {
@@ -90,6 +92,8 @@ pub struct Trip {
     pub playing: Option<RecordingId>,
     /// How long it waits for another process that syncs.
     pub lead_wait: Duration,
+    /// How long it waits before it tries again.
+    pub backoff: Backoff,
 }
 
 impl fmt::Debug for Trip {
@@ -110,6 +114,7 @@ impl Trip {
             chance,
             playing: None,
             lead_wait: Duration::from_secs(5),
+            backoff: RECONNECT,
         }
     }
 }

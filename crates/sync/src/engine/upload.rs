@@ -39,12 +39,13 @@ impl Round<'_> {
             return Err(refused);
         }
         let pushed = self.push().await;
-        if let Some((_, body)) = self.refused.iter().find(|(refused, _)| *refused == announcement) {
-            return Err(SyncError::Refused { server: self.remote.server(), body: Box::new(body.clone()) });
-        }
         let state = match self.vault(move |vault| vault.delivery(announcement)).await? {
             Some(Delivery::Sent) => UploadedState::Uploaded,
             _ => {
+                if let Some((_, body)) = self.refused.iter().rfind(|(refused, _)| *refused == announcement) {
+                    let body = Box::new(body.clone());
+                    return Err(SyncError::Refused { server: self.remote.server(), body });
+                }
                 pushed?;
                 UploadedState::Queued
             }

@@ -6,4 +6,4 @@ mod settle;
 
 pub use backoff::{Backoff, RECONNECT};
 pub use download::{BATCHED_BYTES, Standing, Step, steps};
-pub use settle::{Settled, fitting, settle};
+pub use settle::{Settled, settle};

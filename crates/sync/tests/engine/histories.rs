@@ -1,0 +1,164 @@
+//! A server whose history is another one than the console remembers.
+
+use std::path::Path;
+
+use hindsight_domain::{Kind, Role, VerdictKind};
+use hindsight_sync::{SyncError, Wanted, upload};
+
+use crate::lab::{Console, Lab};
+use crate::made::{events, id};
+use crate::meddler::Deed;
+
+async fn with_run(lab: &Lab) -> Console {
+    let ann = lab.console("a", "ann", Role::Reviewer).await;
+    ann.import("run", Kind::Agent, vec![events(0, &["alpha"])]);
+    ann.flag("run");
+    upload(&ann.vault, &ann.remote, &id("run"), &ann.trip).await.unwrap();
+    ann.sync(&Wanted::All).await.unwrap();
+    ann
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_restored_from_a_backup_gets_back_what_it_had_acknowledged() {
+    let mut lab = Lab::new().await;
+    let mut ann = with_run(&lab).await;
+    let backup = lab.dir.path().join("backup");
+    lab.stop().await;
+    copy(&lab.server_dir(), &backup);
+    lab.start().await;
+    ann.moved_with(&lab);
+
+    ann.verdict("run", VerdictKind::Approve);
+    ann.import("later", Kind::Agent, vec![events(0, &["beta"])]);
+    ann.flag("later");
+    upload(&ann.vault, &ann.remote, &id("later"), &ann.trip).await.unwrap();
+    ann.sync(&Wanted::All).await.unwrap();
+    assert!(ann.waiting().is_empty());
+
+    lab.stop().await;
+    std::fs::remove_dir_all(lab.server_dir()).unwrap();
+    copy(&backup, &lab.server_dir());
+    lab.start().await;
+    ann.moved_with(&lab);
+
+    let synced = ann.sync(&Wanted::All).await.unwrap();
+    assert!(synced.rebuilt);
+    assert_eq!(
+        synced.report.sent, 3,
+        "verdict, recording and flag were lost; the rest was known: {:?}",
+        synced.report
+    );
+    assert!(ann.waiting().is_empty() && ann.has("later") && ann.has("run"));
+
+    let ben = lab.console("b", "ben", Role::Reviewer).await;
+    ben.sync(&Wanted::All).await.unwrap();
+    assert!(ben.has("later"));
+    assert_eq!(ben.vault.review_of(&id("run")).unwrap().unwrap().verdicts.len(), 1);
+    assert_eq!(ben.vault.review_of(&id("later")).unwrap().unwrap().flags.len(), 1);
+}
+
+#[tokio::test]
+async fn a_forgotten_cursor_costs_a_rebuild_and_nothing_else() {
+    let lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    let gone = r#"{"success":false,"error":{"code":"EPOCH_CHANGED","message":"other","timestamp":0}}"#;
+    lab.meddler.once("GET /sync/v1/feed", Deed::Instead(410, gone));
+    lab.meddler.asked();
+    let synced = ann.sync(&Wanted::All).await.unwrap();
+    assert!(synced.rebuilt);
+    assert_eq!((synced.report.sent, synced.report.downloaded_bytes), (0, 0), "all was known, blobs stay");
+    assert!(ann.has("run") && ann.waiting().is_empty());
+    assert!(!ann.sync(&Wanted::All).await.unwrap().rebuilt, "once");
+}
+
+#[tokio::test]
+async fn a_changed_epoch_erases_what_is_not_listed_again() {
+    let lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    ann.import("mine", Kind::Agent, vec![events(0, &["local"])]);
+    let ben = lab.console("b", "ben", Role::Reviewer).await;
+    ben.sync(&Wanted::All).await.unwrap();
+    ben.import("his", Kind::Agent, vec![events(0, &["gamma"])]);
+    lab.meddler.set(|asked| {
+        if !asked.name.starts_with("GET /sync/v1/feed") {
+            return Deed::Pass;
+        }
+        Deed::Changed(Box::new(|bytes| {
+            let mut page: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            page["epoch"] = "another".into();
+            page["entries"] = serde_json::json!([]);
+            page.to_string().into()
+        }))
+    });
+    let synced = ben.sync(&Wanted::All).await.unwrap();
+    assert!(synced.rebuilt);
+    assert!(!ben.has("run"), "it is not for him any more");
+    assert!(ben.has("his"), "what only he has is nobody else's to erase");
+    assert_eq!(ben.finds("alpha"), 0);
+}
+
+#[tokio::test]
+async fn another_store_at_the_same_address_is_not_mistaken_for_the_old_one() {
+    let lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    let gone = r#"{"success":false,"error":{"code":"EPOCH_CHANGED","message":"other","timestamp":0}}"#;
+    let who =
+        r#"{"user":"ann","role":"reviewer","server_id":"new","version":"0","at":"2026-01-01T00:00:00.000Z"}"#;
+    lab.meddler.set(move |asked| {
+        if asked.name.contains("feed") {
+            Deed::Instead(410, gone)
+        } else if asked.name.contains("whoami") {
+            Deed::Instead(200, who)
+        } else {
+            Deed::Pass
+        }
+    });
+    let error = ann.sync(&Wanted::All).await.unwrap_err();
+    assert!(matches!(error, SyncError::OtherServer { .. }), "{error}");
+    assert!(ann.has("run"), "nothing was erased");
+}
+
+#[tokio::test]
+async fn a_history_that_changes_without_end_is_not_followed_without_end() {
+    let lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    let gone = r#"{"success":false,"error":{"code":"EPOCH_CHANGED","message":"other","timestamp":0}}"#;
+    lab.meddler.set(move |asked| match asked.name.contains("feed") {
+        true => Deed::Instead(410, gone),
+        false => Deed::Pass,
+    });
+    assert!(matches!(ann.sync(&Wanted::All).await, Err(SyncError::EpochChanged { .. })));
+    lab.meddler.rest();
+    ann.sync(&Wanted::All).await.unwrap();
+    assert!(ann.has("run"));
+}
+
+#[tokio::test]
+async fn a_feed_too_large_for_one_page_comes_in_smaller_ones() {
+    let lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    for n in 0..30 {
+        ann.note("run", &format!("note {n}"));
+    }
+    ann.sync(&Wanted::None).await.unwrap();
+    let ben = lab.console("b", "ben", Role::Reviewer).await;
+    lab.meddler.set(|asked| match asked.name.contains("limit=1000") {
+        true => Deed::Changed(Box::new(|_| vec![b' '; 65 << 20])),
+        false => Deed::Pass,
+    });
+    ben.sync(&Wanted::All).await.unwrap();
+    assert_eq!(ben.vault.notes(&id("run")).unwrap().items.len(), 30);
+}
