@@ -21,7 +21,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("export", &["replay", "video", "privacy", "evidence", "authz"]),
     (
         "console",
-        &["contract", "sync", "export", "recorder", "replay", "vault", "evidence", "rrweb", "privacy", "authz"],
+        &[
+            "contract", "sync", "export", "recorder", "replay", "vault", "evidence", "rrweb", "privacy",
+            "authz",
+        ],
     ),
     ("player", &["replay", "video", "vault", "contract"]),
     ("server", &["contract", "rrweb", "replay", "privacy", "evidence", "authz", "seal"]),
@@ -84,7 +87,10 @@ fn sql_network_and_windows_each_have_one_home() {
         }
         let used = shipped(&package);
         for (guarded, homes) in GUARDED {
-            assert!(!used.contains(*guarded) || homes.contains(&name.as_str()), "{name} may not know {guarded}");
+            assert!(
+                !used.contains(*guarded) || homes.contains(&name.as_str()),
+                "{name} may not know {guarded}"
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ fn signed_in(stage: &Stage) -> (Server, Console, String, String) {
     let (recorder, ann) = (stage.token("recorder", "admin"), stage.token("ann", "reviewer"));
     let server = stage.server();
     let payload = json!({ "text": "lorem ".repeat(2_000) });
-    let id = server.record_run(&recorder, "agent", &[("operation_start", payload.clone()), ("error", payload)]);
+    let id =
+        server.record_run(&recorder, "agent", &[("operation_start", payload.clone()), ("error", payload)]);
     server.flag_run(&recorder, &id, "look");
     let console = stage.console("ann");
     console.login(&server, &ann);
@@ -28,7 +29,8 @@ fn review_of(console: &Console, recording: &str) -> serde_json::Value {
 
 fn decide(console: &Console, recording: &str) -> String {
     let review = text(&review_of(console, recording), "id").to_owned();
-    text(&console.run(&["verdict", &review, "--verdict", "approve", "--reason", "low_quality"]), "id").to_owned()
+    text(&console.run(&["verdict", &review, "--verdict", "approve", "--reason", "low_quality"]), "id")
+        .to_owned()
 }
 
 #[test]
@@ -37,7 +39,10 @@ fn a_revoked_token_says_so_and_the_verdict_waits_for_the_next_sign_in() {
     let (server, console, id, _) = signed_in(&stage);
     console.run(&["sync", "--download", "all"]);
     let tokens = stage.administer(&["token", "list"], "");
-    let anns = items(&tokens).iter().filter(|token| token["user"] == "ann").map(|token| text(token, "id").to_owned());
+    let anns = items(&tokens)
+        .iter()
+        .filter(|token| token["user"] == "ann")
+        .map(|token| text(token, "id").to_owned());
     for token in anns {
         stage.administer(&["token", "revoke", &token], "");
     }
@@ -77,7 +82,8 @@ fn a_server_restored_from_an_older_backup_gets_again_what_it_lost() {
     other.login(&server, &ann);
     other.run(&["sync"]);
     let review = review_of(&other, &id);
-    let verdicts: Vec<_> = review["verdicts"].as_array().unwrap().iter().map(|v| text(v, "id").to_owned()).collect();
+    let verdicts: Vec<_> =
+        review["verdicts"].as_array().unwrap().iter().map(|v| text(v, "id").to_owned()).collect();
     assert_eq!(verdicts, [verdict], "it is there, once");
     assert_eq!(text(&items(&other.run(&["notes", &id]))[0], "id"), note);
     assert_eq!(console.run(&["show", &id])["cached"], true, "blobs stay where they are listed again");
@@ -120,7 +126,8 @@ fn a_wrong_certificate_is_named_and_no_token_is_sent() {
     let stage = Stage::set();
     let (port, seen) = runtime.block_on(serve_tls());
     let console = stage.console("ann");
-    let done = console.attempt(&["login", &format!("https://127.0.0.1:{port}"), "--token-stdin"], "secret-token");
+    let done =
+        console.attempt(&["login", &format!("https://127.0.0.1:{port}"), "--token-stdin"], "secret-token");
     assert_eq!(done.code, Some(3), "{}", done.stderr);
     assert!(done.stderr.contains("certificate"), "{}", done.stderr);
     assert_eq!(seen.load(Ordering::SeqCst), 0, "no request went out");
@@ -181,7 +188,11 @@ fn a_full_disk_stops_an_import_with_a_word_and_the_vault_lives_on() {
         assert_eq!(done.code, Some(1), "{}", done.stderr);
         assert!(done.stderr.contains("disk is full"), "{}", done.stderr);
         let list = console.run(&["list"]);
-        assert_eq!((&list["total"], text(&items(&list)[0], "id")), (&json!(1), kept.as_str()), "whole or not at all");
+        assert_eq!(
+            (&list["total"], text(&items(&list)[0], "id")),
+            (&json!(1), kept.as_str()),
+            "whole or not at all"
+        );
         assert!(!console.run(&["window", &kept, "--at", "0s"])["events"].as_array().unwrap().is_empty());
     });
     let unmounted = std::process::Command::new("umount").arg("--lazy").arg(&small).status();
@@ -196,8 +207,10 @@ fn import_of(events: usize, bytes: usize) -> String {
     let chance = hindsight_testkit::Seeded::new(1);
     let text = |_| (0..bytes / 16).map(|_| format!("{:016x}", chance.next())).collect::<String>();
     let events: Vec<_> = (0..events)
-        .map(|n| json!({ "type": 3, "timestamp": 1_772_366_400_000_i64 + n as i64,
-            "data": { "source": 5, "id": 1, "text": text(n), "isChecked": false } }))
+        .map(|n| {
+            json!({ "type": 3, "timestamp": 1_772_366_400_000_i64 + n as i64,
+            "data": { "source": 5, "id": 1, "text": text(n), "isChecked": false } })
+        })
         .collect();
     json!(events).to_string()
 }

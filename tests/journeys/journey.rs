@@ -78,7 +78,8 @@ fn record_sync_look_flag_decide_offline_and_sync_back() {
     let flag = ann.run(&["flag", &run, "--reason", "Above the limit", "--severity", "high", "--at", "50%"]);
     assert_eq!(flag["review_id"], review.as_str());
     ann.run(&["note", &run, "--at", "0s", "Look here"]);
-    let verdict = ["verdict", &review, "--verdict", "violation", "--reason", "policy_breach", "--note", "Too much"];
+    let verdict =
+        ["verdict", &review, "--verdict", "violation", "--reason", "policy_breach", "--note", "Too much"];
     assert_eq!(ann.run(&verdict)["state"], "queued");
     let outbox = ann.run(&["outbox"]);
     let kinds: Vec<_> = items(&outbox).iter().map(|item| (text(item, "kind"), text(item, "state"))).collect();
@@ -140,7 +141,10 @@ fn a_local_file_is_imported_flagged_decided_and_uploaded_with_all_that_was_said(
     let flag = ann.run(&["flag", &id, "--reason", "Odd basket"]);
     let review = text(&flag, "review_id").to_owned();
     ann.run(&["note", &id, "--at", "5s", "A click"]);
-    assert_eq!(ann.run(&["verdict", &review, "--verdict", "inconclusive", "--reason", "low_quality"])["state"], "queued");
+    assert_eq!(
+        ann.run(&["verdict", &review, "--verdict", "inconclusive", "--reason", "low_quality"])["state"],
+        "queued"
+    );
     assert_eq!(ann.attempt(&["upload", &id], "").code, Some(3), "nobody is signed in");
 
     let server = stage.server();
@@ -154,9 +158,13 @@ fn a_local_file_is_imported_flagged_decided_and_uploaded_with_all_that_was_said(
 
     ben.run(&["sync", "--download", "all"]);
     let shown = ben.run(&["show", &id]);
-    assert_eq!((&shown["cached"], &shown["flagged"], &shown["event_count"]), (&json!(true), &json!(true), &json!(3)));
+    assert_eq!(
+        (&shown["cached"], &shown["flagged"], &shown["event_count"]),
+        (&json!(true), &json!(true), &json!(3))
+    );
     let queue = ben.run(&["queue", "--state", "all"]);
-    let seen = items(&queue).iter().find(|item| item["recording_id"] == id.as_str()).expect("the review came along");
+    let seen =
+        items(&queue).iter().find(|item| item["recording_id"] == id.as_str()).expect("the review came along");
     assert_eq!(text(&seen["verdicts"][0], "verdict"), "inconclusive");
     assert_eq!(text(&seen["flags"][0], "reason"), "Odd basket");
     assert_eq!(items(&ben.run(&["notes", &id]))[0]["at_ms"], 5000);
@@ -184,7 +192,11 @@ fn exit_codes_and_json_are_what_scripts_rely_on() {
         let done = console.attempt(words, "");
         assert_eq!(done.code, Some(code), "{words:?}: {}", done.stderr);
         assert!(code == 0 || !done.stderr.is_empty(), "{words:?} failed without a word");
-        assert!(code == 0 || code == 2 || done.json["error"]["message"].is_string(), "{words:?}: {}", done.json);
+        assert!(
+            code == 0 || code == 2 || done.json["error"]["message"].is_string(),
+            "{words:?}: {}",
+            done.json
+        );
     }
     assert_eq!(console.run(&["list"]), json!({ "items": [], "total": 0 }));
     let server = stage.server();

@@ -12,7 +12,10 @@ use crate::stage::Stage;
 fn the_vaults_key_and_the_token_live_in_the_keychain_and_no_passphrase_is_needed() {
     let stage = Stage::set();
     for tool in ["dbus-run-session", "gnome-keyring-daemon"] {
-        assert!(Command::new("which").arg(tool).output().is_ok_and(|out| out.status.success()), "{tool}: cargo xtask setup");
+        assert!(
+            Command::new("which").arg(tool).output().is_ok_and(|out| out.status.success()),
+            "{tool}: cargo xtask setup"
+        );
     }
     let token = stage.token("ann", "reviewer");
     let server = stage.server();
@@ -50,7 +53,8 @@ printf '%s' "$TOKEN" | "$HINDSIGHT" login "{url}" --token-stdin --json --data "$
     assert_eq!(documents[0], json!({ "user": "ann", "role": "reviewer" }));
     assert_eq!(documents[1]["total"], 1);
     let checks = documents[2]["items"].as_array().unwrap();
-    let state = |name: &str| checks.iter().find(|check| check["name"] == name).map(|check| check["state"].clone());
+    let state =
+        |name: &str| checks.iter().find(|check| check["name"] == name).map(|check| check["state"].clone());
     for name in ["keychain", "vault", "server", "websocket", "clock"] {
         assert_eq!(state(name), Some(json!("ok")), "{name}: {checks:?}");
     }
@@ -65,5 +69,9 @@ printf '%s' "$TOKEN" | "$HINDSIGHT" login "{url}" --token-stdin --json --data "$
         .output()
         .unwrap();
     assert_eq!(shut.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&shut.stderr).contains("keychain"), "{}", String::from_utf8_lossy(&shut.stderr));
+    assert!(
+        String::from_utf8_lossy(&shut.stderr).contains("keychain"),
+        "{}",
+        String::from_utf8_lossy(&shut.stderr)
+    );
 }

@@ -129,20 +129,33 @@ impl Field {
                 let recorder = self.recorder.clone();
                 let payload = json!({ "text": "x".repeat(2_000) });
                 let server = self.server();
-                let id = server.record_run(&recorder, "busy", &[("operation_start", payload), ("error", json!({}))]);
+                let id = server.record_run(
+                    &recorder,
+                    "busy",
+                    &[("operation_start", payload), ("error", json!({}))],
+                );
                 server.flag_run(&recorder, &id, "sampled");
                 self.done.recorded.push(id);
                 words(&["sync", "--download", "all"])
             }
-            Work::Upload => match self.done.imported.iter().find(|(id, _)| !self.done.uploaded.contains(id)) {
-                Some((id, _)) => words(&["upload", id]),
-                None => self.prepare(Work::Import),
-            },
+            Work::Upload => {
+                match self.done.imported.iter().find(|(id, _)| !self.done.uploaded.contains(id)) {
+                    Some((id, _)) => words(&["upload", id]),
+                    None => self.prepare(Work::Import),
+                }
+            }
             Work::Verdict => {
                 let queue = self.console.run(&["queue"]);
                 match items(&queue).first() {
                     Some(review) => words(&[
-                        "verdict", text(review, "id"), "--verdict", "approve", "--reason", "other", "--note", "seen",
+                        "verdict",
+                        text(review, "id"),
+                        "--verdict",
+                        "approve",
+                        "--reason",
+                        "other",
+                        "--note",
+                        "seen",
                     ]),
                     None => match self.done.imported.first() {
                         Some((id, _)) => words(&["flag", id, "--reason", "by hand"]),
@@ -162,7 +175,9 @@ impl Field {
         match words[0].as_str() {
             "import" => {
                 let made = &items(&said)[0];
-                self.done.imported.push((text(made, "id").to_owned(), made["events"].as_u64().expect("a count")));
+                self.done
+                    .imported
+                    .push((text(made, "id").to_owned(), made["events"].as_u64().expect("a count")));
             }
             "upload" if said["state"] == "uploaded" => {
                 self.done.uploaded.insert(text(&said, "id").to_owned());

@@ -15,16 +15,32 @@ fn planted() -> Vec<(&'static str, String)> {
         ("repo", format!("{}_{}", "ghp", "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8")),
         ("password", "korrekt-pferd-batterie".to_owned()),
         ("header", format!("Cookie: session={}", "f00dfeedcafe".repeat(3))),
-        ("pem", format!("-----BEGIN {0} KEY-----\n{1}\n-----END {0} KEY-----", "PRIVATE", "MIIEvQIBADANBgkq".repeat(4))),
+        (
+            "pem",
+            format!(
+                "-----BEGIN {0} KEY-----\n{1}\n-----END {0} KEY-----",
+                "PRIVATE",
+                "MIIEvQIBADANBgkq".repeat(4)
+            ),
+        ),
         ("dsn", format!("postgres://bob:{}@db.internal/app", "hunter22-hunter22")),
     ]
 }
 
 /// The part of a planted value that must not survive.
 fn cores() -> Vec<String> {
-    ["q9w8e7r6t5y4", "Zx81Zx81", "QK7Z5XW2N4PLMB3T", "C3d4E5f6G7h8", "korrekt-pferd", "f00dfeedcafef00d", "MIIEvQIBADAN", "hunter22"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "q9w8e7r6t5y4",
+        "Zx81Zx81",
+        "QK7Z5XW2N4PLMB3T",
+        "C3d4E5f6G7h8",
+        "korrekt-pferd",
+        "f00dfeedcafef00d",
+        "MIIEvQIBADAN",
+        "hunter22",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn assert_clean(place: &str, bytes: &[u8]) {
@@ -53,9 +69,15 @@ fn a_planted_token_is_in_no_row_blob_index_log_or_feed_entry() {
     let stage = Stage::set();
     let token = stage.token("olga", "admin");
     let server = stage.server();
-    let fields: serde_json::Map<String, Value> = planted().into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
-    let nested = json!({ "tool": "http", "request": { "headers": fields }, "arguments": json!(fields).to_string() });
-    let id = server.record_run(&token, "leaky", &[("integration_action", nested.clone()), ("error", json!(fields))]);
+    let fields: serde_json::Map<String, Value> =
+        planted().into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
+    let nested =
+        json!({ "tool": "http", "request": { "headers": fields }, "arguments": json!(fields).to_string() });
+    let id = server.record_run(
+        &token,
+        "leaky",
+        &[("integration_action", nested.clone()), ("error", json!(fields))],
+    );
     let plain = planted()[1].1.clone();
     server.flag_run(&token, &id, &format!("it printed {plain}"));
 
@@ -77,7 +99,10 @@ fn a_planted_token_is_in_no_row_blob_index_log_or_feed_entry() {
     for id in [&id, &local] {
         let window = console.run(&["window", id, "--at", "0s"]);
         assert_clean("a window", window.to_string().as_bytes());
-        assert!(window.to_string().contains("[redacted"), "it is visible that something was redacted: {window}");
+        assert!(
+            window.to_string().contains("[redacted"),
+            "it is visible that something was redacted: {window}"
+        );
     }
     for core in cores() {
         assert_eq!(console.run(&["search", &core])["total"], 0, "the index knows {core}");

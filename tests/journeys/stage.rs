@@ -19,7 +19,8 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn set() -> Self {
         let here = std::env::current_exe().expect("a test has a path");
-        let bin = here.parent().and_then(Path::parent).expect("tests lie in target/<profile>/deps").to_owned();
+        let bin =
+            here.parent().and_then(Path::parent).expect("tests lie in target/<profile>/deps").to_owned();
         let stage = Self { dir: tempfile::tempdir().expect("a folder for this test"), bin };
         for name in ["hindsight", "hindsight-server"] {
             let program = stage.program(name);
@@ -77,7 +78,8 @@ impl Stage {
         let output = child.stdout.take().expect("it has an output");
         BufReader::new(output).read_line(&mut first).expect("it says where it listens");
         let log = std::fs::read_to_string(self.path("server.log")).unwrap_or_default();
-        let ready: Value = serde_json::from_str(&first).unwrap_or_else(|_| panic!("no url: {first:?}\n{log}"));
+        let ready: Value =
+            serde_json::from_str(&first).unwrap_or_else(|_| panic!("no url: {first:?}\n{log}"));
         Server { url: text(&ready, "url").to_owned(), child }
     }
 
@@ -111,7 +113,8 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str, token: &str) -> Value {
-        let request = ureq::get(format!("{}{path}", self.url)).header("Authorization", format!("Bearer {token}"));
+        let request =
+            ureq::get(format!("{}{path}", self.url)).header("Authorization", format!("Bearer {token}"));
         let mut reply = request.call().unwrap_or_else(|error| panic!("GET {path}: {error}"));
         reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON")
     }
@@ -121,7 +124,8 @@ impl Server {
     }
 
     pub(crate) fn try_post(&self, path: &str, token: &str, body: &Value) -> Result<Value, ureq::Error> {
-        let request = ureq::post(format!("{}{path}", self.url)).header("Authorization", format!("Bearer {token}"));
+        let request =
+            ureq::post(format!("{}{path}", self.url)).header("Authorization", format!("Bearer {token}"));
         request.send_json(body)?.body_mut().read_json()
     }
 
@@ -178,9 +182,16 @@ impl Console {
 
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(words).arg("--json").arg("--data").arg(&self.data).env("HINDSIGHT_PASSPHRASE", PASSPHRASE);
+        command
+            .args(words)
+            .arg("--json")
+            .arg("--data")
+            .arg(&self.data)
+            .env("HINDSIGHT_PASSPHRASE", PASSPHRASE);
         // No keychain of the person who runs the tests is touched.
-        command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", self.data.with_extension("run"));
+        command
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env("XDG_RUNTIME_DIR", self.data.with_extension("run"));
         command
     }
 
@@ -203,7 +214,6 @@ impl Console {
     pub(crate) fn login(&self, server: &Server, token: &str) -> Value {
         self.run_with(&["login", &server.url, "--token-stdin"], token)
     }
-
 }
 
 fn finish(mut command: Command, input: &str) -> Done {

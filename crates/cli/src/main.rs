@@ -15,7 +15,6 @@ use clap::Parser;
 use hindsight_contract::view::Failure;
 use tracing_subscriber::EnvFilter;
 
-
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let filter = EnvFilter::try_from_env("HINDSIGHT_LOG").unwrap_or_else(|_| EnvFilter::new("error"));

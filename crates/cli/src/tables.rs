@@ -4,14 +4,17 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use hindsight_console::Synced;
-use hindsight_contract::view::{Check, CheckState, Imported, OutboxItem, RecordingView, SearchHit, SyncReport};
+use hindsight_contract::view::{
+    Check, CheckState, Imported, OutboxItem, RecordingView, SearchHit, SyncReport,
+};
 use hindsight_domain::{Note, Review};
 
 /// Text as it can be printed: control characters and marks that reorder text are shown, not obeyed.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let reorders = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let reorders =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if c == '\n' || c == '\t' {
             out.push(' ');
         } else if c.is_control() || reorders {
@@ -48,7 +51,8 @@ fn table(heading: &[&str], rows: &[Vec<String>]) -> String {
         let mut line = String::new();
         for ((cell, width), title) in row.iter().zip(&widths).zip(heading) {
             let pad = " ".repeat(width - cell.chars().count());
-            let (before, after) = if title.starts_with('>') { (pad.as_str(), "") } else { ("", pad.as_str()) };
+            let (before, after) =
+                if title.starts_with('>') { (pad.as_str(), "") } else { ("", pad.as_str()) };
             let _infallible = write!(line, "{before}{cell}{after}  ");
         }
         out.push_str(line.trim_end());
@@ -155,7 +159,10 @@ pub(crate) fn reviews(reviews: &[Review]) -> String {
         for verdict in &review.verdicts {
             let s = &verdict.statement;
             let note = s.note.as_deref().map_or_else(String::new, |note| format!(": {note}"));
-            let line = format!("{} decided {} ({}){note} [{}]", verdict.reviewer, s.verdict, s.reason, verdict.standing);
+            let line = format!(
+                "{} decided {} ({}){note} [{}]",
+                verdict.reviewer, s.verdict, s.reason, verdict.standing
+            );
             let _infallible = writeln!(out, "    {}", plain(&line));
         }
     }
@@ -181,7 +188,13 @@ pub(crate) fn outbox(items: &[OutboxItem]) -> String {
             let state = serde_json::to_value(item.state).ok();
             let state = state.as_ref().and_then(|s| s.as_str()).unwrap_or_default().to_owned();
             let error = item.last_error.as_deref().map_or_else(String::new, |e| short(e, 100));
-            vec![item.kind.clone(), state, item.attempts.to_string(), plain(item.recording_id.as_str()), error]
+            vec![
+                item.kind.clone(),
+                state,
+                item.attempts.to_string(),
+                plain(item.recording_id.as_str()),
+                error,
+            ]
         })
         .collect();
     table(&["what", "state", ">tries", "recording", "last error"], &rows)
@@ -191,9 +204,11 @@ pub(crate) fn imported(items: &[Imported]) -> String {
     let mut out = String::new();
     for item in items {
         let already = if item.already { " (was here already)" } else { "" };
-        let _infallible = writeln!(out, "{} {} with {} events{already}", item.kind, plain(item.id.as_str()), item.events);
+        let _infallible =
+            writeln!(out, "{} {} with {} events{already}", item.kind, plain(item.id.as_str()), item.events);
         for skipped in &item.skipped {
-            let _infallible = writeln!(out, "    event {} skipped: {}", skipped.index, plain(&skipped.reason));
+            let _infallible =
+                writeln!(out, "    event {} skipped: {}", skipped.index, plain(&skipped.reason));
         }
     }
     out
@@ -205,7 +220,11 @@ pub(crate) fn synced(report: &SyncReport) -> String {
         report.received, report.sent, report.downloaded_bytes
     );
     if report.conflicts > 0 {
-        let _infallible = writeln!(out, "{} of your verdicts compete with another: see `hindsight queue`", report.conflicts);
+        let _infallible = writeln!(
+            out,
+            "{} of your verdicts compete with another: see `hindsight queue`",
+            report.conflicts
+        );
     }
     if report.parked > 0 {
         let _infallible = writeln!(out, "{} refused by the server: see `hindsight outbox`", report.parked);
@@ -224,7 +243,8 @@ pub(crate) fn warn_of_faults(synced: &Synced) {
         let _closed = writeln!(stderr, "hindsight: and {} more like these", synced.fault_count - named);
     }
     if synced.rebuilt {
-        let _closed = writeln!(stderr, "hindsight: the server's history changed; everything was compared anew");
+        let _closed =
+            writeln!(stderr, "hindsight: the server's history changed; everything was compared anew");
     }
 }
 
@@ -255,7 +275,9 @@ mod tests {
 
     #[test]
     fn lengths_read_as_a_clock() {
-        for (ms, text) in [(0, "0:00.0"), (1_250, "0:01.2"), (83_000, "1:23"), (3_723_000, "1:02:03"), (-500, "-0:00.5")] {
+        for (ms, text) in
+            [(0, "0:00.0"), (1_250, "0:01.2"), (83_000, "1:23"), (3_723_000, "1:02:03"), (-500, "-0:00.5")]
+        {
             assert_eq!(clock(ms), text);
         }
     }

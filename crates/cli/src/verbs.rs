@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
+    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter,
+    RecordingOrder, SignIn, Wanted, Watch,
 };
 use hindsight_contract::view::{CheckState, Delivery, Failure};
 use hindsight_domain::{RecordingId, Timestamp};
@@ -82,11 +83,10 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
             Ok(ExitCode::SUCCESS)
         }
         verb => {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(2)
-                .enable_all()
-                .build()
-                .map_err(|source| Trouble::Io { what: "the program could not start its threads", source })?;
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
+                    |source| Trouble::Io { what: "the program could not start its threads", source },
+                )?;
             runtime.block_on(with_console(verb, Out { json }, cli.data))
         }
     }
@@ -94,7 +94,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
 
 async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
     let place = Place {
-        dir: data.or_else(|| dirs::data_dir().map(|dir| dir.join("hindsight"))).ok_or(Trouble::NoDataFolder)?,
+        dir: data
+            .or_else(|| dirs::data_dir().map(|dir| dir.join("hindsight")))
+            .ok_or(Trouble::NoDataFolder)?,
         passphrase: std::env::var("HINDSIGHT_PASSPHRASE").ok().filter(|p| !p.is_empty()).map(Into::into),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
@@ -169,13 +171,16 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             let window = console.window(&id, &at).await?;
             out.print(&window, |window| {
                 let (from, to) = (tables::clock(window.from_ms), tables::clock(window.to_ms));
-                let events = window.events.iter().map(|e| tables::plain(e.get())).collect::<Vec<_>>().join("\n");
+                let events =
+                    window.events.iter().map(|e| tables::plain(e.get())).collect::<Vec<_>>().join("\n");
                 format!("{from} to {to}, replayed from {}\n{events}\n", tables::clock(window.keyframe_ms))
             })
         }
         Verb::Flag(flag) => {
             let made = console.flag(&flag.id, &flag.reason, flag.severity, flag.at.as_deref()).await?;
-            out.print(&made, |made| format!("Flagged; the review is {}\n", tables::plain(made.review_id.as_str())))
+            out.print(&made, |made| {
+                format!("Flagged; the review is {}\n", tables::plain(made.review_id.as_str()))
+            })
         }
         Verb::Queue { state } => {
             let filter = match state {
@@ -194,7 +199,8 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&made, |_| "Released\n".to_owned())
         }
         Verb::Verdict(given) => {
-            let made = console.verdict(&given.review, given.verdict, &given.reason, given.note.as_deref()).await?;
+            let made =
+                console.verdict(&given.review, given.verdict, &given.reason, given.note.as_deref()).await?;
             out.print(&made, |made| match made.state {
                 Delivery::Queued => "Decided; it waits in the outbox\n".to_owned(),
                 Delivery::Sent => "Decided; the server has it\n".to_owned(),
@@ -257,7 +263,9 @@ fn secret_from_stdin() -> Result<String, Trouble> {
         .map_err(|source| Trouble::Io { what: "the secret could not be read from standard input", source })?;
     let secret = secret.trim_end_matches(['\r', '\n']).to_owned();
     if secret.is_empty() {
-        return Err(Trouble::Usage { what: "standard input was empty: pipe the secret into this command".to_owned() });
+        return Err(Trouble::Usage {
+            what: "standard input was empty: pipe the secret into this command".to_owned(),
+        });
     }
     Ok(secret)
 }
@@ -285,7 +293,10 @@ fn cancelled_by_signal() -> CancellationToken {
             asked.cancel();
         }
         if tokio::signal::ctrl_c().await.is_ok() {
-            #[expect(clippy::disallowed_methods, reason = "the user insists, and every state on disk is a whole one")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the user insists, and every state on disk is a whole one"
+            )]
             std::process::exit(130);
         }
     });
@@ -294,7 +305,8 @@ fn cancelled_by_signal() -> CancellationToken {
 
 /// Starts the server that lies beside this program and ends as it ends.
 fn serve(arguments: Vec<std::ffi::OsString>, json: bool, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
-    let io = |source| Trouble::Io { what: "hindsight-server could not be started beside this program", source };
+    let io =
+        |source| Trouble::Io { what: "hindsight-server could not be started beside this program", source };
     let here = std::env::current_exe().map_err(io)?;
     let server = here.with_file_name(format!("hindsight-server{}", std::env::consts::EXE_SUFFIX));
     let mut command = std::process::Command::new(server);

@@ -44,8 +44,7 @@ impl fmt::Debug for Credentials {
 impl Console {
     /// Proves the credentials to the server, then keeps its token where the vault's key is.
     pub async fn login(&self, sign_in: SignIn) -> Result<SignedIn> {
-        let cleartext =
-            if sign_in.allow_plain_http { Cleartext::Allowed } else { Cleartext::LoopbackOnly };
+        let cleartext = if sign_in.allow_plain_http { Cleartext::Allowed } else { Cleartext::LoopbackOnly };
         let address = ServerAddress::parse(&sign_in.url, cleartext)?;
         let url = address.to_string();
         let anonymous = Remote::new(address, None, &RemoteOptions::default())?;

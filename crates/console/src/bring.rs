@@ -34,7 +34,12 @@ impl Console {
         Ok(Items::all(items))
     }
 
-    async fn import_file(&self, file: PathBuf, watch: ReadWatch, cancel: CancellationToken) -> Result<Vec<Item>> {
+    async fn import_file(
+        &self,
+        file: PathBuf,
+        watch: ReadWatch,
+        cancel: CancellationToken,
+    ) -> Result<Vec<Item>> {
         let (now, chance) = (self.clock.now(), self.chance.clone());
         self.with_vault(move |vault| {
             let length = length_of(&file);

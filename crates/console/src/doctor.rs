@@ -58,15 +58,21 @@ fn vault_checks(vault: &Vault) -> Vec<Check> {
             ok("vault", &format!("{} is whole; {slot}", vault.dir().display()))
         }
         Ok(faults) => {
-            let found: Vec<_> = faults.iter().map(|fault| format!("{}: {}", fault.what, fault.detail)).collect();
-            let hint = "Stop using this vault and restore it from a backup, or move its folder away and sync again.";
+            let found: Vec<_> =
+                faults.iter().map(|fault| format!("{}: {}", fault.what, fault.detail)).collect();
+            let hint =
+                "Stop using this vault and restore it from a backup, or move its folder away and sync again.";
             failed("vault", &found.join("; "), hint)
         }
         Err(error) => failed("vault", &error.to_string(), "The message says what to do."),
     });
     checks.push(match vault.verify_journal() {
         Ok(state) => ok("journal", &format!("{} entries, each follows from the one before", state.entries)),
-        Err(error) => failed("journal", &error.to_string(), "Keep the folder as evidence and tell whoever is in charge."),
+        Err(error) => failed(
+            "journal",
+            &error.to_string(),
+            "Keep the folder as evidence and tell whoever is in charge.",
+        ),
     });
     checks.push(match vault.storage() {
         Ok(storage) => space(&storage),

@@ -132,7 +132,9 @@ impl ConsoleError {
             Self::Review(_) => ("review", None),
             Self::At(_) => ("bad_time", None),
             Self::Import(_) => ("import", None),
-            Self::Unplayable { .. } => ("unplayable", Some("`hindsight doctor` checks whether the vault is whole.")),
+            Self::Unplayable { .. } => {
+                ("unplayable", Some("`hindsight doctor` checks whether the vault is whole."))
+            }
             Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
             Self::Stopped => ("stopped", None),
         }
@@ -142,12 +144,15 @@ impl ConsoleError {
 fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
     match error {
         SyncError::Offline { .. } => ("offline", Some("`hindsight doctor` looks at the way to the server.")),
-        SyncError::SignedOut { .. } => ("signed_out", Some("Sign in again: hindsight login URL --token-stdin")),
+        SyncError::SignedOut { .. } => {
+            ("signed_out", Some("Sign in again: hindsight login URL --token-stdin"))
+        }
         SyncError::WrongPassword { .. } => ("wrong_password", None),
         SyncError::Certificate { .. } => ("certificate", None),
-        SyncError::Cleartext { .. } => {
-            ("cleartext", Some("--allow-plain-http lets it pass where the way is private, for example in a tunnel."))
-        }
+        SyncError::Cleartext { .. } => (
+            "cleartext",
+            Some("--allow-plain-http lets it pass where the way is private, for example in a tunnel."),
+        ),
         SyncError::BadAddress { .. } => ("bad_address", None),
         SyncError::NotHindsight { .. } => ("not_hindsight", None),
         SyncError::Redirected { .. } => ("redirected", None),
@@ -165,7 +170,9 @@ fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
 
 fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
     match error {
-        VaultError::NoRecording(_) => ("no_recording", Some("`hindsight list` shows what is here; sync fetches news.")),
+        VaultError::NoRecording(_) => {
+            ("no_recording", Some("`hindsight list` shows what is here; sync fetches news."))
+        }
         VaultError::NoReview(_) => ("no_review", Some("`hindsight queue --state all` shows what is here.")),
         VaultError::NotCached { .. } => ("not_cached", Some("hindsight sync --download ID keeps it here.")),
         VaultError::DiskFull => ("disk_full", None),

@@ -2,8 +2,8 @@
 
 use hindsight_contract::view::{Delivery, FlagMade, Items, OutboxItem, VerdictMade};
 use hindsight_domain::{
-    Claim, FlagId, GiveVerdict, MutationKind, NewFlag, NewNote, Note, NoteId, RecordingId, Release, Review, ReviewId,
-    Severity, VerdictId, VerdictKind, VerdictStatement, check_statement, limits,
+    Claim, FlagId, GiveVerdict, MutationKind, NewFlag, NewNote, Note, NoteId, RecordingId, Release, Review,
+    ReviewId, Severity, VerdictId, VerdictKind, VerdictStatement, check_statement, limits,
 };
 use hindsight_vault::QueueFilter;
 use serde::Serialize;
@@ -38,7 +38,9 @@ impl Console {
         let new = NewFlag {
             flag_id: FlagId::new(now, self.chance.as_ref()),
             recording_id: id.clone(),
-            review_id: review.as_ref().map_or_else(|| ReviewId::new(now, self.chance.as_ref()), |r| r.id.clone()),
+            review_id: review
+                .as_ref()
+                .map_or_else(|| ReviewId::new(now, self.chance.as_ref()), |r| r.id.clone()),
             reason,
             severity,
             at_ms,

@@ -79,7 +79,8 @@ impl Console {
 
 /// Who acts: the signed-in user, or nobody in particular on a vault that never met a server.
 pub(crate) fn actor(account: Option<&Account>) -> (String, Role) {
-    account.map_or_else(|| (NOBODY.to_owned(), Role::Reviewer), |account| (account.user.clone(), account.role))
+    account
+        .map_or_else(|| (NOBODY.to_owned(), Role::Reviewer), |account| (account.user.clone(), account.role))
 }
 
 /// Runs what may block beside the runtime.

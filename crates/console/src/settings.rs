@@ -36,8 +36,18 @@ pub(crate) fn faults(get: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let number = |name| get(name).and_then(|value| value.trim().parse::<f64>().ok());
     let pair = |smaller, larger, factor: f64| Some((number(smaller)?, number(larger)? * factor));
     let orders = [
-        ("RECORDING_MAX_FILE_SIZE_MB", "RECORDING_MAX_TOTAL_SIZE_GB", 1024.0, "one file may be larger than all together"),
-        ("WS_RECONNECT_BASE_DELAY", "WS_RECONNECT_MAX_DELAY", 1.0, "the first delay is longer than the longest"),
+        (
+            "RECORDING_MAX_FILE_SIZE_MB",
+            "RECORDING_MAX_TOTAL_SIZE_GB",
+            1024.0,
+            "one file may be larger than all together",
+        ),
+        (
+            "WS_RECONNECT_BASE_DELAY",
+            "WS_RECONNECT_MAX_DELAY",
+            1.0,
+            "the first delay is longer than the longest",
+        ),
     ];
     for (smaller, larger, factor, why) in orders {
         if let Some((low, high)) = pair(smaller, larger, factor)
@@ -53,12 +63,14 @@ fn fault(name: &str, takes: &Takes, value: &str) -> Option<String> {
     let value = value.trim();
     let (fits, allowed) = match takes {
         Takes::Switch => (["true", "false"].contains(&value), "true or false".to_owned()),
-        Takes::Whole(from, to) => {
-            (value.parse().is_ok_and(|n: i64| (*from..=*to).contains(&n)), format!("a whole number from {from} to {to}"))
-        }
-        Takes::Number(from, to) => {
-            (value.parse().is_ok_and(|n: f64| (*from..=*to).contains(&n)), format!("a number from {from} to {to}"))
-        }
+        Takes::Whole(from, to) => (
+            value.parse().is_ok_and(|n: i64| (*from..=*to).contains(&n)),
+            format!("a whole number from {from} to {to}"),
+        ),
+        Takes::Number(from, to) => (
+            value.parse().is_ok_and(|n: f64| (*from..=*to).contains(&n)),
+            format!("a number from {from} to {to}"),
+        ),
         Takes::Words(words) => (words.contains(&value), words.join(", ")),
     };
     let shown: String = value.chars().take(40).collect();
@@ -76,7 +88,14 @@ mod tests {
     #[test]
     fn defaults_are_sound() {
         assert!(with(&[]).is_empty());
-        assert!(with(&[("RECORDING_FPS", "60"), ("RECORDING_MODE", "rdp_window"), ("RECORDING_RESOLUTION_SCALE", "0.1")]).is_empty());
+        assert!(
+            with(&[
+                ("RECORDING_FPS", "60"),
+                ("RECORDING_MODE", "rdp_window"),
+                ("RECORDING_RESOLUTION_SCALE", "0.1")
+            ])
+            .is_empty()
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) const PAYLOAD: &str = "payload";
 ///
 /// Lines that are no events have no texts. What hides a text of a web session (that it stands in a password field)
 /// is known from the segment's own snapshots.
-pub fn texts_of(kind: Kind, plain: &[u8], started_at: Timestamp) -> Vec<Text> {
+pub(crate) fn texts_of(kind: Kind, plain: &[u8], started_at: Timestamp) -> Vec<Text> {
     let mut found = Vec::new();
     let mut add = |at: Timestamp, field: &'static str, text: String| {
         found.push(Text { at_ms: at.since(started_at), field: Cow::Borrowed(field), text });

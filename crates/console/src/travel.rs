@@ -32,7 +32,12 @@ impl Console {
     }
 
     /// Sends a local recording, then what was flagged, noted or decided about it.
-    pub async fn upload(&self, id: &RecordingId, watch: Watch, cancel: CancellationToken) -> Result<Uploaded> {
+    pub async fn upload(
+        &self,
+        id: &RecordingId,
+        watch: Watch,
+        cancel: CancellationToken,
+    ) -> Result<Uploaded> {
         self.show(id).await?;
         let remote = self.remote(&RemoteOptions::default()).await?;
         let trip = Trip { progress: watch, cancel, ..self.trip() };

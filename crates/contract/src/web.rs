@@ -20,7 +20,9 @@ pub struct AnyWord;
 fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let number = f64::deserialize(deserializer)?;
     if number < 0.0 || number.fract() != 0.0 || number > MAX_SEQUENCE as f64 {
-        return Err(de::Error::custom(format_args!("{number} is not a whole number from 0 to {MAX_SEQUENCE}")));
+        return Err(de::Error::custom(format_args!(
+            "{number} is not a whole number from 0 to {MAX_SEQUENCE}"
+        )));
     }
     Ok(number as u64)
 }
@@ -432,9 +434,6 @@ mod schemas {
         RefOr::T(Schema::AnyOf(AnyOf { items, ..AnyOf::new() }))
     }
 
-    /// What the reader of rrweb events takes: the year 9999.
-    const MAX_TIMESTAMP_MS: i64 = 253_402_300_799_999;
-
     fn date_time() -> ObjectBuilder {
         of_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
     }
@@ -469,8 +468,14 @@ mod schemas {
     impl PartialSchema for RrwebEvent {
         fn schema() -> RefOr<Schema> {
             of_type(Type::Object)
-                .property("type", of_type(Type::Integer).minimum(Some(0)).maximum(Some(super::MAX_RRWEB_TYPE)))
-                .property("timestamp", of_type(Type::Number).minimum(Some(0)).maximum(Some(MAX_TIMESTAMP_MS)))
+                .property(
+                    "type",
+                    of_type(Type::Integer).minimum(Some(0)).maximum(Some(super::MAX_RRWEB_TYPE)),
+                )
+                .property(
+                    "timestamp",
+                    of_type(Type::Number).minimum(Some(0)).maximum(Some(Timestamp::MAX.millis())),
+                )
                 .required("type")
                 .required("timestamp")
                 .into()

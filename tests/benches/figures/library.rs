@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use hindsight_contract::sync::{Change, FeedEntry, FeedPage, Head, RecordingChange};
-use hindsight_domain::{BlobHash, Chance, Clock, Kind, Media, Recording, RecordingId, Role, Segment, Status, Timestamp};
+use hindsight_domain::{
+    BlobHash, Chance, Clock, Kind, Media, Recording, RecordingId, Role, Segment, Status, Timestamp,
+};
 use hindsight_testkit::Seeded;
 use hindsight_vault::{
     Fetched, MemoryKeychain, Page, RecordingFilter, RecordingOrder, SignIn, Text, Unlock, Vault,
@@ -55,7 +57,13 @@ impl Stock {
                 _ => None,
             }));
             let head = Head { seq: self.seq, at: RealClock.now(), checkpoint: None };
-            let page = FeedPage { entries, next: format!("{}.bench", self.seq), more: true, head, epoch: "1".into() };
+            let page = FeedPage {
+                entries,
+                next: format!("{}.bench", self.seq),
+                more: true,
+                head,
+                epoch: "1".into(),
+            };
             self.vault.apply_page(&page)?;
         }
         Ok(ids)
@@ -76,7 +84,7 @@ impl Stock {
         };
         let recording = Recording {
             id: RecordingId::given(&format!("rec-{n:07}"))?,
-            kind: if n % 3 == 0 { Kind::Web } else { Kind::Agent },
+            kind: if n.is_multiple_of(3) { Kind::Web } else { Kind::Agent },
             title: format!("Run {n} of the booking desk"),
             session_id: Some(format!("session-{}", n / 2)),
             agent_id: Some(format!("agent-{}", n % 40)),
@@ -89,7 +97,7 @@ impl Stock {
             ended_at: Some(started_at.plus(60_000)),
             duration_ms: 60_000,
             event_count: 100,
-            flagged: n % 10 == 0,
+            flagged: n.is_multiple_of(10),
             details: serde_json::Map::new(),
         };
         let change = RecordingChange { recording, segment_count: 1, segments: vec![segment] };
@@ -114,10 +122,22 @@ pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
     stock.recordings(wish.size(100_000), |n| n.to_le_bytes().to_vec())?;
     let filters = [
         RecordingFilter { kind: Some(Kind::Agent), flagged: Some(true), ..RecordingFilter::default() },
-        RecordingFilter { agent: Some("agent-7".into()), status: Some(Status::Failed), ..RecordingFilter::default() },
+        RecordingFilter {
+            agent: Some("agent-7".into()),
+            status: Some(Status::Failed),
+            ..RecordingFilter::default()
+        },
         RecordingFilter { tag: Some("tag-3".into()), kind: Some(Kind::Agent), ..RecordingFilter::default() },
-        RecordingFilter { status: Some(Status::Completed), kind: Some(Kind::Agent), ..RecordingFilter::default() },
-        RecordingFilter { service: Some("service-2".into()), flagged: Some(false), ..RecordingFilter::default() },
+        RecordingFilter {
+            status: Some(Status::Completed),
+            kind: Some(Kind::Agent),
+            ..RecordingFilter::default()
+        },
+        RecordingFilter {
+            service: Some("service-2".into()),
+            flagged: Some(false),
+            ..RecordingFilter::default()
+        },
     ];
     let mut list = Vec::new();
     for filter in filters.iter().cycle().take(filters.len() * 40) {
@@ -128,7 +148,8 @@ pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
 
     let mut stock = Stock::new()?;
     let ids = stock.recordings(wish.size(10_000), |n| segment_of(n, if n == 0 { 100 } else { 1 }))?;
-    let fetched = Fetched { recording_id: ids[0].clone(), index: 0, bytes: segment_of(0, 100), texts: Vec::new() };
+    let fetched =
+        Fetched { recording_id: ids[0].clone(), index: 0, bytes: segment_of(0, 100), texts: Vec::new() };
     stock.vault.store_batch(vec![fetched])?;
     let (clock, chance): (Arc<dyn Clock>, Arc<dyn Chance>) = (Arc::new(RealClock), Arc::new(Seeded::new(1)));
     let runtime = tokio::runtime::Runtime::new()?;
@@ -159,7 +180,8 @@ pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
 
 /// Words of a plausible spread: some in every text, some in one of a million.
 fn words(chance: &Seeded) -> String {
-    const COMMON: &[&str] = &["booking", "refund", "customer", "reads", "the", "amount", "page", "order", "approved", "of"];
+    const COMMON: &[&str] =
+        &["booking", "refund", "customer", "reads", "the", "amount", "page", "order", "approved", "of"];
     let mut text = String::new();
     for _ in 0..8 {
         text.push_str(chance.pick::<&str>(COMMON));
@@ -184,7 +206,16 @@ pub(crate) fn measure_search(wish: &Wish) -> Result<Vec<Figure>> {
         });
         stock.vault.store_batch(batch.collect())?;
     }
-    let queries = ["refund", "word77", "item4242", "booking approved", "\"customer reads\"", "wor", "refund word1999", "nowhere"];
+    let queries = [
+        "refund",
+        "word77",
+        "item4242",
+        "booking approved",
+        "\"customer reads\"",
+        "wor",
+        "refund word1999",
+        "nowhere",
+    ];
     let mut search = Vec::new();
     for query in queries.iter().cycle().take(queries.len() * 20) {
         let vault = &stock.vault;

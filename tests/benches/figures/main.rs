@@ -34,9 +34,12 @@ impl Wish {
     }
 }
 
+/// Measures a group of figures.
+type Measure = fn(&Wish) -> anyhow::Result<Vec<Figure>>;
+
 fn main() -> anyhow::Result<()> {
     let wish = Wish::read();
-    let groups: &[(&str, fn(&Wish) -> anyhow::Result<Vec<Figure>>)] = &[
+    let groups: &[(&str, Measure)] = &[
         ("ingest", ingest::measure),
         ("library", library::measure),
         ("search", library::measure_search),

@@ -73,7 +73,10 @@ impl Report {
 
     /// Prints the table and writes `target/bench.json`.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
-        say(&format!("\n{:>6}  {:<5}  {:>12}  {:>12}  {:>25}  what", "ratio", "", "measured", "must be", "spread (p5 … p95)"));
+        say(&format!(
+            "\n{:>6}  {:<5}  {:>12}  {:>12}  {:>25}  what",
+            "ratio", "", "measured", "must be", "spread (p5 … p95)"
+        ));
         let mut rows = Vec::new();
         for figure in &self.figures {
             let ratio = figure.ratio();
@@ -82,7 +85,11 @@ impl Report {
             let spread = format!("{:.3} … {:.3}", figure.quantile(0.05), figure.quantile(0.95));
             say(&format!(
                 "{ratio:>6.2}  {verdict:<5}  {:>12.3}  {sign} {:>10.3}  {spread:>25}  {} [{}, {} samples]",
-                figure.value(), figure.target, figure.name, figure.unit, figure.samples.len()
+                figure.value(),
+                figure.target,
+                figure.name,
+                figure.unit,
+                figure.samples.len()
             ));
             rows.push(json!({
                 "name": figure.name, "unit": figure.unit, "ratio": ratio, "reached": ratio <= 1.0,
@@ -99,7 +106,12 @@ impl Report {
         let document = json!({ "quick": self.quick, "machine": machine(), "figures": rows });
         fs::write(&path, serde_json::to_vec_pretty(&document)?)?;
         let missed = self.figures.iter().filter(|figure| figure.ratio() > 1.0).count();
-        say(&format!("\n{} of {} reached; written to {}", self.figures.len() - missed, self.figures.len(), path.display()));
+        say(&format!(
+            "\n{} of {} reached; written to {}",
+            self.figures.len() - missed,
+            self.figures.len(),
+            path.display()
+        ));
         Ok(())
     }
 }
@@ -108,7 +120,9 @@ impl Report {
 fn machine() -> Value {
     let line = |path: &str, key: &str| {
         let text = fs::read_to_string(path).unwrap_or_default();
-        text.lines().find(|line| line.starts_with(key)).and_then(|line| Some(line.split_once(':')?.1.trim().to_owned()))
+        text.lines()
+            .find(|line| line.starts_with(key))
+            .and_then(|line| Some(line.split_once(':')?.1.trim().to_owned()))
     };
     json!({
         "os": std::env::consts::OS, "arch": std::env::consts::ARCH,

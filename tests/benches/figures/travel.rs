@@ -7,8 +7,8 @@ use anyhow::{Context, Result, ensure};
 use hindsight_console::{Console, Wanted};
 use hindsight_contract::sync::{PostMutations, StartUpload, UPLOAD_CHUNK_BYTES, UPLOAD_OFFSET};
 use hindsight_domain::{
-    BlobHash, Chance, Clock, Kind, Media, Mutation, MutationId, MutationKind, NewRecording, Recording, RecordingId, Segment,
-    Status,
+    BlobHash, Chance, Clock, Kind, Media, Mutation, MutationId, MutationKind, NewRecording, Recording,
+    RecordingId, Segment, Status,
 };
 use hindsight_testkit::Seeded;
 use serde_json::json;
@@ -54,7 +54,10 @@ pub(crate) fn measure_first_sync(wish: &Wish) -> Result<Vec<Figure>> {
         ensure!(hits.total > 0, "it is not searchable");
         rates.push(count as f64 / took.as_secs_f64());
     }
-    Ok(vec![Figure::new("first sync of agent recordings of 5 KB, searchable", "recordings/s", rates).at_least(2_000.0)])
+    Ok(vec![
+        Figure::new("first sync of agent recordings of 5 KB, searchable", "recordings/s", rates)
+            .at_least(2_000.0),
+    ])
 }
 
 pub(crate) fn measure_download(wish: &Wish) -> Result<Vec<Figure>> {
@@ -70,7 +73,13 @@ pub(crate) fn measure_download(wish: &Wish) -> Result<Vec<Figure>> {
         let file = field.dir.path().join("curl.out");
         let curl = || {
             let status = Command::new("curl")
-                .args(["--silent", "--fail", "--header", &format!("Authorization: Bearer {}", field.token), "--output"])
+                .args([
+                    "--silent",
+                    "--fail",
+                    "--header",
+                    &format!("Authorization: Bearer {}", field.token),
+                    "--output",
+                ])
                 .arg(&file)
                 .arg(format!("{}/sync/v1/blobs/{hash}", field.url))
                 .status()?;
@@ -85,7 +94,10 @@ pub(crate) fn measure_download(wish: &Wish) -> Result<Vec<Figure>> {
         ratios.push(millis(by_curl) / millis(by_us));
         std::fs::remove_dir_all(field.dir.path().join(format!("console-{round}")))?;
     }
-    Ok(vec![Figure::new("download of a 200 MB blob into the vault, speed over curl's to disk", "×", ratios).at_least(0.5)])
+    Ok(vec![
+        Figure::new("download of a 200 MB blob into the vault, speed over curl's to disk", "×", ratios)
+            .at_least(0.5),
+    ])
 }
 
 /// Uploads a blob as a console would, and announces the recording that it belongs to.

@@ -14,7 +14,9 @@ const PROBE: &str = "doctor";
 pub(super) fn keychain(keychain: &dyn Keychain) -> Check {
     match keychain.get(PROBE) {
         Ok(_) => ok("keychain", "the system's keychain answers"),
-        Err(KeychainError::Locked) => failed("keychain", "the keychain is locked", "Unlock it and try again."),
+        Err(KeychainError::Locked) => {
+            failed("keychain", "the keychain is locked", "Unlock it and try again.")
+        }
         Err(error) => warning(
             "keychain",
             &error.to_string(),
@@ -76,7 +78,8 @@ pub(super) fn display(env: impl Fn(&str) -> Option<String>) -> Check {
 /// Unpacks what this build packs: a codec that fails here would fail on a recording.
 pub(super) fn codecs() -> Check {
     let sample = b"a recording in small".as_slice();
-    let zstd = zstd::bulk::compress(sample, 1).and_then(|packed| zstd::bulk::decompress(&packed, sample.len()));
+    let zstd =
+        zstd::bulk::compress(sample, 1).and_then(|packed| zstd::bulk::decompress(&packed, sample.len()));
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     let zlib = packed.write_all(sample).and_then(|()| packed.finish()).and_then(|packed| {
         let mut text = Vec::new();
@@ -85,9 +88,16 @@ pub(super) fn codecs() -> Check {
     });
     let works = |result: std::io::Result<Vec<u8>>| result.is_ok_and(|text| text == sample);
     if works(zstd) && works(zlib) {
-        ok("codecs", "zstd and zlib work; this build has no video codec, and neither web nor agent recordings need one")
+        ok(
+            "codecs",
+            "zstd and zlib work; this build has no video codec, and neither web nor agent recordings need one",
+        )
     } else {
-        failed("codecs", "zstd or zlib does not give back what it was given", "This build is broken: install it anew.")
+        failed(
+            "codecs",
+            "zstd or zlib does not give back what it was given",
+            "This build is broken: install it anew.",
+        )
     }
 }
 

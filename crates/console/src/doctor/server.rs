@@ -18,7 +18,8 @@ const SKEW_WARN_MS: i64 = 10_000;
 
 pub(super) async fn checks(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Vec<Check> {
     let console = Console::on(vault, clock.clone(), chance.clone());
-    let patience = Patience { connect: Duration::from_secs(3), answer: Duration::from_secs(5), ..Patience::default() };
+    let patience =
+        Patience { connect: Duration::from_secs(3), answer: Duration::from_secs(5), ..Patience::default() };
     let remote = match console.remote(&RemoteOptions { patience, ..RemoteOptions::default() }).await {
         Ok(remote) => remote,
         Err(ConsoleError::NotSignedIn) => {
@@ -36,10 +37,14 @@ pub(super) async fn checks(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn 
 
 fn unreachable(error: &SyncError) -> Check {
     match error {
-        SyncError::Offline { .. } => {
-            warning("server", &error.to_string(), "Check the network, or go on offline: everything here works.")
+        SyncError::Offline { .. } => warning(
+            "server",
+            &error.to_string(),
+            "Check the network, or go on offline: everything here works.",
+        ),
+        SyncError::SignedOut { .. } => {
+            failed("server", &error.to_string(), "hindsight login URL --token-stdin")
         }
-        SyncError::SignedOut { .. } => failed("server", &error.to_string(), "hindsight login URL --token-stdin"),
         _ => failed("server", &error.to_string(), ""),
     }
 }
@@ -73,7 +78,12 @@ mod tests {
 
     #[test]
     fn a_wrong_clock_shows_in_both_directions() {
-        for (ms, state) in [(0, CheckState::Ok), (-9_999, CheckState::Ok), (-10_000, CheckState::Warn), (300_000, CheckState::Fail)] {
+        for (ms, state) in [
+            (0, CheckState::Ok),
+            (-9_999, CheckState::Ok),
+            (-10_000, CheckState::Warn),
+            (300_000, CheckState::Fail),
+        ] {
             assert_eq!(skew(ms).state, state, "{ms}");
         }
     }

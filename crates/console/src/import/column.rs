@@ -37,6 +37,9 @@ pub(super) enum Found<D> {
     Recordings,
 }
 
+/// Makes a column of a recording that begins.
+type Make<D> = fn(Take<D>) -> Found<D>;
+
 /// What an array came to.
 pub(super) enum Outcome<D> {
     Taken(Format, Taken<D>),
@@ -142,7 +145,7 @@ impl<D: Draft> Column<D> {
     where
         S: Sink<Draft = D, Error = D::Error>,
     {
-        let (kind, make): (_, fn(Take<D>) -> Found<D>) = if web::read(json).is_ok() {
+        let (kind, make): (Kind, Make<D>) = if web::read(json).is_ok() {
             (Kind::Web, Found::Web)
         } else if !json.starts_with('{') {
             if json.starts_with('"')

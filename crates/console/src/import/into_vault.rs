@@ -9,13 +9,13 @@ use hindsight_vault::{Vault, VaultError};
 use super::sink::{Adopted, Draft, Finished, PackedSegment, Sink, TextAt};
 
 /// A vault as a place for imports.
-pub struct IntoVault<'v>(pub &'v Vault);
+pub(crate) struct IntoVault<'v>(pub &'v Vault);
 
 /// A recording on its way into a vault.
 ///
 /// Offsets are counted from the first time that came; where a later one turns out to be the start, all are moved at
 /// the end.
-pub struct VaultDraft {
+pub(crate) struct VaultDraft {
     draft: vault::Draft,
     zero: Option<Timestamp>,
 }

@@ -50,20 +50,19 @@ use hindsight_domain::{BlobHash, Chance, Timestamp};
 
 use about::Origin;
 use detect::Shape;
+pub(crate) use error::{ImportError, ImportFault};
 use intake::{Intake, Ready, cut_reason};
+pub(crate) use into_vault::IntoVault;
+pub(crate) use sink::{Finished, Sink};
 use source::Source;
-
-pub use error::{ImportError, ImportFault, Place};
-pub use into_vault::IntoVault;
-pub use sink::{Adopted, Draft, Finished, PackedSegment, Sink, TextAt};
-pub use source::{Progress, Watch};
+pub(crate) use source::{Progress, Watch};
 
 /// How much of a text is looked at to tell its format.
 const DETECT_BYTES: u64 = 64 << 10;
 
 /// What came of a file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Report {
+pub(crate) struct Report {
     /// Its recordings, in its order.
     pub items: Vec<Item>,
     /// SHA-256 of the file as it lies on the disk.
@@ -74,7 +73,7 @@ pub struct Report {
 
 /// One recording of a file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item {
+pub(crate) struct Item {
     /// As the command line prints it.
     pub imported: Imported,
     /// Its title.
@@ -86,7 +85,7 @@ pub struct Item {
 
 /// What an import takes its ids from.
 #[derive(Clone, Copy)]
-pub struct Ids<'c> {
+pub(crate) struct Ids<'c> {
     /// Now.
     pub now: Timestamp,
     /// Randomness.
@@ -94,7 +93,7 @@ pub struct Ids<'c> {
 }
 
 /// Imports the file at `path`.
-pub fn import_path<S: Sink>(
+pub(crate) fn import_path<S: Sink>(
     path: &Path,
     sink: &mut S,
     ids: Ids<'_>,
@@ -111,7 +110,7 @@ pub fn import_path<S: Sink>(
 }
 
 /// Imports what `file` gives; `name` stands in messages and, without its folders, in the recordings' details.
-pub fn import_from<S: Sink>(
+pub(crate) fn import_from<S: Sink>(
     name: &str,
     file: impl Read,
     sink: &mut S,

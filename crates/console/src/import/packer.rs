@@ -114,12 +114,12 @@ impl Packer {
     }
 }
 
-/// Writes `json` and a line break. Line breaks within it can stand between its tokens only: they become spaces'
-/// absence, as does all white space around them.
+/// Writes `json` and a line break. Line breaks within it can stand between its tokens only, and go with all other
+/// white space there.
 fn push_line(plain: &mut Vec<u8>, json: &str) {
     let bytes = json.as_bytes();
     let breaks = |byte: &u8| *byte == b'\n' || *byte == b'\r';
-    if bytes.iter().any(|byte| breaks(byte)) {
+    if bytes.iter().any(breaks) {
         push_compact(plain, bytes);
     } else {
         plain.extend_from_slice(bytes);

@@ -5,7 +5,7 @@ use std::error::Error;
 use hindsight_domain::{BlobHash, Recording, RecordingId, Timestamp};
 
 /// A place for recordings: nothing of an import is visible in it before [`adopt`](Self::adopt).
-pub trait Sink {
+pub(crate) trait Sink {
     /// A recording that is being read. Dropped, it leaves nothing.
     type Draft: Draft<Error = Self::Error>;
     /// What can go wrong here.
@@ -20,7 +20,7 @@ pub trait Sink {
 }
 
 /// A recording that is being read. Its start is known only at its end, so times are absolute here.
-pub trait Draft {
+pub(crate) trait Draft {
     /// What can go wrong here.
     type Error: Error + Send + Sync + 'static;
 
@@ -33,7 +33,7 @@ pub trait Draft {
 
 /// A segment as it travels, with what replay must know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PackedSegment<'b> {
+pub(crate) struct PackedSegment<'b> {
     /// A zstd frame over one event per line.
     pub bytes: &'b [u8],
     /// How many events.
@@ -48,7 +48,7 @@ pub struct PackedSegment<'b> {
 
 /// A text at a point in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextAt {
+pub(crate) struct TextAt {
     /// When.
     pub at: Timestamp,
     /// In what it stands: `text`, `input`, `url`, `console`, `custom`, `payload`.
@@ -59,7 +59,7 @@ pub struct TextAt {
 
 /// A recording that was read to its end.
 #[derive(Debug)]
-pub struct Finished<D> {
+pub(crate) struct Finished<D> {
     /// Its data.
     pub recording: Recording,
     /// Its segments and texts.
@@ -72,7 +72,7 @@ pub struct Finished<D> {
 
 /// What became of a [`Finished`] recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Adopted {
+pub(crate) struct Adopted {
     /// The new recording, or the one that came from the same place before.
     pub id: RecordingId,
     /// Whether it was here before; then nothing was stored.

@@ -19,13 +19,13 @@ const PROGRESS_BYTES: u64 = 1 << 20;
 
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// Bytes of the file that have been read.
     pub bytes: u64,
 }
 
 /// Is told of progress, about once a MiB; `Break` ends the import, which then leaves nothing.
-pub type Watch<'w> = &'w mut dyn FnMut(Progress) -> ControlFlow<()>;
+pub(crate) type Watch<'w> = &'w mut dyn FnMut(Progress) -> ControlFlow<()>;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

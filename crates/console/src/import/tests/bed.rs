@@ -6,9 +6,8 @@ use std::ops::ControlFlow;
 use hindsight_domain::{BlobHash, Chance, Kind, Recording, Timestamp};
 use serde_json::Value;
 
-use crate::import::{
-    Adopted, Draft, Finished, Ids, ImportError, ImportFault, PackedSegment, Report, Sink, TextAt, import_from,
-};
+use crate::import::sink::{Adopted, Draft, Finished, PackedSegment, Sink, TextAt};
+use crate::import::{Ids, ImportError, ImportFault, Report, import_from};
 
 pub(super) type Fault = ImportFault<Full>;
 

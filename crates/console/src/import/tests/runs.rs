@@ -145,17 +145,17 @@ fn a_planted_secret_is_in_nothing_that_is_stored() {
     assert!(all.contains("[redacted:"), "{all}");
 }
 
-fn message(role: &str, content: Value) -> Value {
+fn message(role: &str, content: &Value) -> Value {
     json!({"role":role,"content":content})
 }
 
 fn conversation() -> Value {
     json!([
-        message("system", json!("Be kind")),
-        message("user", json!("I want to rebook my flight")),
+        message("system", &json!("Be kind")),
+        message("user", &json!("I want to rebook my flight")),
         {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"find_flight","arguments":"{\"from\":\"JFK\"}"}}]},
         {"role":"tool","tool_call_id":"c1","name":"find_flight","content":"Error: no such airport"},
-        message("assistant", json!("Sorry, I cannot")),
+        message("assistant", &json!("Sorry, I cannot")),
     ])
 }
 
