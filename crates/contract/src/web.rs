@@ -460,7 +460,7 @@ mod schemas {
 
     impl PartialSchema for AnyWord {
         fn schema() -> RefOr<Schema> {
-            any_of(vec![of_type(Type::String).into(), of_type(Type::Integer).into()])
+            any_of(vec![of_type(Type::String).into(), of_type(Type::Number).into()])
         }
     }
     impl ToSchema for AnyWord {}

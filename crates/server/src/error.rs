@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hindsight_contract::error::{ErrorBody, ErrorCode, ErrorEnvelope, WebError};
 use hindsight_domain::Timestamp;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -188,13 +188,13 @@ pub async fn render(State(app): State<App>, mut request: Request, next: Next) ->
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
     let mut response = tracing::Instrument::instrument(next.run(request), span).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
-        response = write(&error, family, &id, app.clock.now(), response);
+        response = write(&error, family, &id, app.clock.now(), response.headers());
     }
     response.headers_mut().insert(REQUEST_ID, header);
     response
 }
 
-fn write(error: &ApiError, family: Family, id: &str, now: Timestamp, refused: Response) -> Response {
+fn write(error: &ApiError, family: Family, id: &str, now: Timestamp, refused: &HeaderMap) -> Response {
     let status = error.status();
     let mut body = error.body(now);
     if status.is_server_error() {
@@ -211,7 +211,7 @@ fn write(error: &ApiError, family: Family, id: &str, now: Timestamp, refused: Re
     let mut response =
         (status, [(header::CONTENT_TYPE, "application/json")], text.to_string()).into_response();
     // What the refusal already carried (`Allow`) stays; what described its empty body does not.
-    for (name, value) in refused.headers() {
+    for (name, value) in refused {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
             response.headers_mut().insert(name, value.clone());
         }

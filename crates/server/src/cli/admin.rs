@@ -92,7 +92,7 @@ async fn token(store: &Store, word: TokenWord) -> anyhow::Result<Printed> {
                 let used = token.last_used_at.map_or("never used".into(), |at| format!("used {at}"));
                 format!("{}  {:<20} {:<10} {state}, {used}", token.id, token.user, token.role)
             });
-            Ok((list(items.collect()), rows.collect::<Vec<_>>().join("\n")))
+            Ok((list(&items.collect::<Vec<_>>()), rows.collect::<Vec<_>>().join("\n")))
         }
         TokenWord::Revoke { id } => {
             let revoked = id.clone();
@@ -147,14 +147,14 @@ async fn list_users(store: &Store) -> anyhow::Result<Printed> {
     let rows = users.iter().map(|user| {
         format!("{:<30} {:<10} {}", user.name, user.role, if user.disabled { "shut out" } else { "" })
     });
-    Ok((list(items.collect()), rows.collect::<Vec<_>>().join("\n")))
+    Ok((list(&items.collect::<Vec<_>>()), rows.collect::<Vec<_>>().join("\n")))
 }
 
 fn named(name: &str, role: Role) -> Value {
     json!({ "id": name, "user": name, "role": role })
 }
 
-fn list(items: Vec<Value>) -> Value {
+fn list(items: &[Value]) -> Value {
     let total = items.len();
     json!({ "items": items, "total": total })
 }

@@ -62,6 +62,10 @@ pub(super) async fn serve(config: Config, json: bool) -> anyhow::Result<()> {
     let store = open(&config)?;
     // Held to the end: two servers on one folder would sweep each other's files.
     let _lock = ServerLock::take(&config.data)?;
+    if let Err(error) = store.make_room().await {
+        // Reading works on a full disk, and writing says so by itself.
+        tracing::warn!(cause = %crate::error::chain(&error), "the store has no room to write");
+    }
     let countries = match &config.geoip_db {
         Some(path) => Some(Countries::open(path).with_context(|| format!("GEOIP_DB={}", path.display()))?),
         None => None,

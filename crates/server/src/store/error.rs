@@ -94,6 +94,7 @@ impl StoreError {
         }
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "most callers have an error of their own to give away")]
     pub(crate) fn damaged(what: impl Into<String>, why: impl ToString) -> Self {
         Self::Damaged { what: what.into(), why: why.to_string() }
     }

@@ -287,10 +287,12 @@ pub fn silent(connection: &Connection, before: Timestamp, limit: u32) -> Result<
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Recordings that may be deleted by now.
+/// Recordings that may be deleted by now: expired, under no hold, and not waiting for a reviewer.
 pub fn expired(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Stored>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM recordings AS r WHERE r.expires_ms <= ?1 AND r.hold = 0 ORDER BY r.expires_ms LIMIT ?2"
+        "SELECT {COLUMNS} FROM recordings AS r WHERE r.expires_ms <= ?1 AND r.hold = 0 AND NOT EXISTS (
+             SELECT 1 FROM reviews AS v WHERE v.recording_id = r.id AND v.state <> 'closed')
+         ORDER BY r.expires_ms LIMIT ?2"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![now.millis(), limit], Stored::read)?;

@@ -148,3 +148,7 @@ fn time_of(line: &str) -> Result<i64, StoreError> {
     let time: Timestamp = serde_json::from_str(timed.timestamp.get()).map_err(unreadable)?;
     Ok(time.millis())
 }
+
+#[cfg(test)]
+#[path = "timeline_tests.rs"]
+mod tests;

@@ -1,5 +1,7 @@
 //! Agent recordings, sign-in, errors and the program itself: over real HTTP, with a clock that stands still.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
 mod errors;
 mod events;
 mod flagging;

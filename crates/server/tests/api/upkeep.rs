@@ -27,13 +27,14 @@ async fn a_silent_recording_ends_as_failed_and_says_why() {
 }
 
 #[tokio::test]
-async fn an_expired_recording_goes_unless_a_hold_keeps_it() {
+async fn an_expired_recording_goes_unless_a_hold_keeps_it_or_a_reviewer_is_to_see_it() {
     let (_dir, server) = fresh_with(Config { retention_days: 10, ..Config::default() }).await;
     let ann = server.client("ann", Role::Member).await;
-    let (gone, held) = (ann.start("a").await, ann.start("a").await);
-    for id in [&gone, &held] {
+    let (gone, held, flagged) = (ann.start("a").await, ann.start("a").await, ann.start("a").await);
+    for id in [&gone, &held, &flagged] {
         ann.stop(id, json!({})).await.ok();
     }
+    ann.flag(&flagged, "odd").await.ok();
     let id = held.clone();
     let hold = server
         .app
@@ -42,11 +43,16 @@ async fn an_expired_recording_goes_unless_a_hold_keeps_it() {
     assert_eq!(hold.await.unwrap(), 1);
     server.clock.advance(10 * DAY_MS - 1);
     upkeep::once(&server.app).await.unwrap();
-    assert_eq!(ann.get(BASE).await.ok()["metadata"]["total"], 2);
+    assert_eq!(ann.get(BASE).await.ok()["metadata"]["total"], 3);
     server.clock.advance(1);
     upkeep::once(&server.app).await.unwrap();
     let left = ann.get(BASE).await.ok();
-    assert_eq!((&left["metadata"]["total"], &left["data"][0]["recording_id"]), (&json!(1), &json!(held)));
+    let ids = left["data"].as_array().unwrap().iter().map(|row| row["recording_id"].as_str().unwrap());
+    let mut ids = ids.collect::<Vec<_>>();
+    let mut expected = [held.as_str(), flagged.as_str()];
+    ids.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(ids, expected);
     let feed = ann.get("/sync/v1/feed").await.ok();
     let tombstone = feed["entries"].as_array().unwrap().iter().find(|entry| entry["kind"] == "gone").unwrap();
     assert_eq!(tombstone["body"], json!({ "recording_id": gone, "reason": "expired" }));

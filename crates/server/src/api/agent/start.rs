@@ -102,15 +102,16 @@ fn start_and_tell(
     agent: Option<&Agent>,
     notices: &crate::notices::Notices,
 ) -> Result<Stored, StoreError> {
-    let notice = |stored: &Stored, new: &NewRun| Notice::Started {
+    let (agent_id, reason, canvas_id) = (new.agent_id.clone(), new.reason.clone(), new.canvas_id.clone());
+    let stored = runs::start(tx, new, agent)?;
+    let notice = Notice::Started {
         recording_id: stored.recording.id.clone(),
-        agent_id: new.agent_id.clone(),
-        agent_name: agent.map_or(new.agent_id.as_str(), |agent| agent.name.as_str()).to_owned(),
-        reason: new.reason.clone(),
-        canvas_id: new.canvas_id.clone(),
+        agent_name: agent.map_or(&agent_id, |agent| &agent.name).clone(),
+        agent_id,
+        reason,
+        canvas_id,
     };
-    let stored = runs::start(tx, new.clone(), agent)?;
-    notices.tell(tx, &stored, &notice(&stored, &new));
+    notices.tell(tx, &stored, &notice);
     Ok(stored)
 }
 
