@@ -29,7 +29,7 @@ pub(crate) const TEST: &[&str] = &[
 ];
 
 /// The tool that checks the API document against the server.
-const SCHEMATHESIS: &str = "schemathesis==4.4.4";
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// Installs what is missing of `wanted`; does nothing, quickly, where all is there.
 pub(crate) fn install(wanted: &[&str]) -> Result<()> {
