@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::blob::{INLINE_BYTES, Living, Written};
 use crate::row::count;
 use crate::segments::{Place, row_id};
-use crate::texts::{self, Text};
+use crate::texts::{self, Text, ToIndex};
 use crate::{Result, Vault, VaultError, folder, recordings, upkeep};
 
 /// A segment's bytes as they came, with the texts that were found in them.
@@ -56,8 +56,8 @@ impl Vault {
                     None => done.left_out += 1,
                 }
             }
-            // The index takes ascending rows in one go.
             here.sort_by_key(|(wanted, ..)| wanted.row);
+            let mut to_index = ToIndex::default();
             let mut last = None;
             for (wanted, fetched, written) in here {
                 if wanted.repeats(last) {
@@ -65,7 +65,7 @@ impl Vault {
                     continue;
                 }
                 let bytes = fetched.bytes.len() as u64;
-                if !self.store(tx, &wanted, fetched, written.as_ref())? {
+                if !self.store(tx, &wanted, fetched, written.as_ref(), &mut to_index)? {
                     done.left_out += 1;
                     continue;
                 }
@@ -80,6 +80,7 @@ impl Vault {
             if let Some((n, _)) = last {
                 recordings::recount(tx, n)?;
             }
+            to_index.index(tx)?;
             Ok(done)
         })?;
         files.settle()?;
@@ -93,6 +94,7 @@ impl Vault {
         wanted: &Wanted,
         fetched: Fetched,
         written: Option<&(Written, Key)>,
+        to_index: &mut ToIndex,
     ) -> Result<bool> {
         let key = self.data_key(connection, wanted.n, &fetched.recording_id)?;
         let place = match written {
@@ -104,7 +106,7 @@ impl Vault {
             }
         };
         put(connection, wanted.row, &place)?;
-        texts::add(connection, wanted.n, fetched.texts)?;
+        texts::add(connection, wanted.n, fetched.texts, to_index)?;
         Ok(true)
     }
 }

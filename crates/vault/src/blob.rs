@@ -39,6 +39,14 @@ impl Living {
         }
     }
 
+    /// The one in `slot`, begun if there is none.
+    pub(crate) fn of<'s>(slot: &'s mut Option<Self>, vault: &Vault) -> Result<&'s mut Self> {
+        match slot {
+            Some(living) => Ok(living),
+            none => Ok(none.insert(Self::begin(vault)?)),
+        }
+    }
+
     /// Begins a file of its own, sealed with `key`.
     pub(crate) fn write_blob(&mut self, key: &Key) -> Result<BlobWriter> {
         let name = format!("{}.{}", self.name, self.files.len());

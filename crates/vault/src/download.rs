@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::blob::{SegmentReader, digest, failed};
 use crate::segments::{COLUMNS, Place, check, row_id, segment_of};
-use crate::texts::{self, Text};
+use crate::texts::{self, Text, ToIndex};
 use crate::{Result, Vault, VaultError, batch, folder, recordings};
 
 /// A segment that is on its way down. Dropped, it stays for [`Vault::download`] to go on with.
@@ -161,8 +161,10 @@ impl Landed {
             tx.prepare_cached("DELETE FROM partials WHERE segment = ?1")?.execute([row])?;
             batch::put(tx, *row, &Place::File(name.clone()))?;
             let n = crate::row::recording_of(*row);
-            texts::add(tx, n, texts)?;
-            recordings::recount(tx, n)
+            let mut to_index = ToIndex::default();
+            texts::add(tx, n, texts, &mut to_index)?;
+            recordings::recount(tx, n)?;
+            to_index.index(tx)
         })?;
         self.claim.unlock()
     }

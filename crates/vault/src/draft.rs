@@ -14,7 +14,7 @@ use crate::blob::{BlobWriter, INLINE_BYTES, Living};
 use crate::recordings::NewRow;
 use crate::segments::{Place, check, insert};
 use crate::spool::Spool;
-use crate::texts::{self, Text};
+use crate::texts::{self, Text, ToIndex};
 use crate::{Result, Vault, VaultError, account, folder, journal, recordings};
 
 /// Small segments of a draft that wait in memory, in bytes.
@@ -23,7 +23,8 @@ const INLINE_BUDGET: usize = 8 << 20;
 /// The segments and texts of one recording to come. Dropped, it leaves nothing.
 pub struct Draft {
     vault: Vault,
-    living: Living,
+    /// Begun with its first file: a file of thousands of small recordings needs none.
+    living: Option<Living>,
     key: Key,
     segments: Vec<Segment>,
     places: Vec<Place>,
@@ -84,7 +85,7 @@ impl Draft {
             self.push(segment, Place::Row(sealed));
             return Ok(());
         }
-        let mut blob = self.living.write_blob(&self.key)?;
+        let mut blob = Living::of(&mut self.living, &self.vault)?.write_blob(&self.key)?;
         blob.add(bytes)?;
         let written = blob.finish()?;
         self.push(segment, Place::File(written.name));
@@ -93,7 +94,7 @@ impl Draft {
 
     /// Begins a segment that is too large to hold in memory.
     pub fn stream_segment(&mut self) -> Result<SegmentWriter> {
-        Ok(SegmentWriter(self.living.write_blob(&self.key)?))
+        Ok(SegmentWriter(Living::of(&mut self.living, &self.vault)?.write_blob(&self.key)?))
     }
 
     /// Adds the next segment from a finished writer of this draft.
@@ -106,13 +107,14 @@ impl Draft {
 
     /// Adds a text for the search.
     pub fn add_text(&mut self, text: &Text) -> Result<()> {
-        self.texts.add(text, &mut self.living, &self.key)
+        let Self { texts, living, vault, key, .. } = self;
+        texts.add(text, || Living::of(living, vault)?.write_blob(key))
     }
 
     /// Moves all offsets that were given (of texts and keyframes) by `by_ms`: where a recording starts is known for
     /// certain only at its end.
     pub fn shift(&mut self, by_ms: i64) {
-        self.shift_ms += by_ms;
+        self.shift_ms = self.shift_ms.saturating_add(by_ms);
     }
 
     /// The segments so far, in order.
@@ -157,7 +159,7 @@ impl Vault {
     pub fn draft(&self) -> Result<Draft> {
         Ok(Draft {
             vault: self.clone(),
-            living: Living::begin(self)?,
+            living: None,
             key: self.new_key(),
             segments: Vec::new(),
             places: Vec::new(),
@@ -178,22 +180,26 @@ impl Vault {
         }
         folder::sync_parent(&self.folder().blob("any"))?;
         let adopted = self.database().write(|tx| {
+            let mut to_index = ToIndex::default();
             let mut adopted = Vec::new();
-            for import in &mut imports {
-                adopted.push(self.adopt(tx, import)?);
+            for import in &imports {
+                adopted.push(self.adopt(tx, import, &mut to_index)?);
             }
+            to_index.index(tx)?;
             Ok(adopted)
         })?;
         for (import, adopted) in imports.into_iter().zip(&adopted) {
             if !adopted.already {
                 let Draft { living, texts, .. } = import.draft;
-                living.adopted_but(texts.file());
+                if let Some(living) = living {
+                    living.adopted_but(texts.file());
+                }
             }
         }
         Ok(adopted)
     }
 
-    fn adopt(&self, connection: &Connection, import: &mut Import) -> Result<Adopted> {
+    fn adopt(&self, connection: &Connection, import: &Import, to_index: &mut ToIndex) -> Result<Adopted> {
         let Import { recording, source, draft } = import;
         if let Some(source) = source
             && let Some(id) = recordings::by_source(connection, source)?
@@ -211,16 +217,20 @@ impl Vault {
             source: source.as_ref(),
             wrapped_key: Some(&wrapped_key),
         };
-        let n = recordings::insert(connection, recording, &new)?;
+        let n = recordings::insert(connection, recording, &new, to_index)?;
         let shift_ms = draft.shift_ms;
-        for (segment, place) in draft.segments.iter_mut().zip(&draft.places) {
-            segment.keyframes_ms.iter_mut().for_each(|keyframe_ms| *keyframe_ms += shift_ms);
-            insert(connection, n, segment, Some(place))?;
+        for (segment, place) in draft.segments.iter().zip(&draft.places) {
+            let mut segment = segment.clone();
+            segment
+                .keyframes_ms
+                .iter_mut()
+                .for_each(|keyframe_ms| *keyframe_ms = keyframe_ms.saturating_add(shift_ms));
+            insert(connection, n, &segment, Some(place))?;
         }
         recordings::recount(connection, n)?;
-        let mut texts = texts::Writer::begin(connection, n)?;
+        let mut texts = texts::Writer::begin(connection, n, to_index)?;
         draft.texts.each(&draft.vault, &draft.key, |at_ms, field, text| {
-            texts.add(at_ms + shift_ms, field, text).map(|_| ())
+            texts.add(at_ms.saturating_add(shift_ms), field, text).map(|_| ())
         })?;
         texts.end()?;
         let body = json!({

@@ -5,6 +5,7 @@ use hindsight_domain::{RecordingId, Timestamp};
 use rusqlite::Connection;
 
 use crate::recordings::NewRow;
+use crate::texts::ToIndex;
 use crate::{Result, Vault, VaultError, account, erasing, notes, recordings, reviews, segments};
 
 /// What came of a page.
@@ -30,8 +31,9 @@ impl Vault {
             if account.epoch.as_ref().is_some_and(|epoch| *epoch != page.epoch) {
                 return Ok(PageApplied::EpochChanged);
             }
-            let intake = Intake {
+            let mut intake = Intake {
                 connection: tx,
+                to_index: ToIndex::default(),
                 generation: account::generation(tx)?,
                 client_id: self.client_id(),
                 user: &account.user,
@@ -45,6 +47,7 @@ impl Vault {
             if ends_rebuild {
                 erased += intake.forget_older()?;
             }
+            intake.to_index.index(tx)?;
             tx.execute(
                 "UPDATE account SET cursor = ?1, epoch = ?2, rebuilding = rebuilding AND NOT ?3",
                 (&page.next, &page.epoch, ends_rebuild),
@@ -66,6 +69,7 @@ impl Vault {
 
 struct Intake<'a> {
     connection: &'a Connection,
+    to_index: ToIndex,
     generation: i64,
     client_id: &'a str,
     user: &'a str,
@@ -74,18 +78,20 @@ struct Intake<'a> {
 
 impl Intake<'_> {
     /// Takes in one entry; says how many recordings it erased.
-    fn take(&self, change: &Change) -> Result<u64> {
+    fn take(&mut self, change: &Change) -> Result<u64> {
         match change {
             Change::Recording(change) => self.recording(change).map(|()| 0),
             Change::Review(review) => {
                 reviews::confirm(self.connection, review, self.generation, self.client_id).map(|()| 0)
             }
-            Change::Note(note) => notes::confirm(self.connection, note, self.generation).map(|()| 0),
+            Change::Note(note) => {
+                notes::confirm(self.connection, note, self.generation, &mut self.to_index).map(|()| 0)
+            }
             Change::Gone(gone) => self.gone(gone),
         }
     }
 
-    fn recording(&self, change: &RecordingChange) -> Result<()> {
+    fn recording(&mut self, change: &RecordingChange) -> Result<()> {
         let c = self.connection;
         let RecordingChange { recording, segment_count, segments } = change;
         let total = u64::from(*segment_count);
@@ -97,23 +103,24 @@ impl Intake<'_> {
                 source: None,
                 wrapped_key: None,
             };
-            let n = recordings::insert(c, recording, &new)?;
+            let n = recordings::insert(c, recording, &new, &mut self.to_index)?;
             for segment in segments {
                 segments::insert(c, n, segment, None)?;
             }
             recordings::listed(c, n, segments)?;
-            return notes::index(c, n, &recording.id);
+            return notes::index(c, n, &recording.id, &mut self.to_index);
         };
-        recordings::update(c, &known, recording, total, self.generation)?;
+        recordings::update(c, &known, recording, total, self.generation, &mut self.to_index)?;
         // A server that was restored may list fewer than it once had.
-        if known.listed > i64::from(*segment_count) {
+        if known.listed > i64::from(*segment_count) || segments::differ(c, known.n, segments)? {
+            self.to_index.index(c)?;
             segments::start_over(c, known.n)?;
         }
         segments::list(c, known.n, segments)?;
         recordings::recount(c, known.n)
     }
 
-    fn gone(&self, gone: &Gone) -> Result<u64> {
+    fn gone(&mut self, gone: &Gone) -> Result<u64> {
         match recordings::find(self.connection, &gone.recording_id)? {
             // What exists only here is nobody else's to erase.
             Some(known) if known.local_only => Ok(0),
@@ -123,8 +130,9 @@ impl Intake<'_> {
     }
 
     /// Erases what the server gave in an earlier generation and did not list in this one.
-    fn forget_older(&self) -> Result<u64> {
+    fn forget_older(&mut self) -> Result<u64> {
         let c = self.connection;
+        self.to_index.index(c)?;
         let mut select = c.prepare("SELECT id FROM recordings WHERE local_only = 0 AND generation < ?1")?;
         let ids: Vec<String> =
             select.query_map([self.generation], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -136,7 +144,8 @@ impl Intake<'_> {
         Ok(ids.len() as u64)
     }
 
-    fn erase(&self, id: &RecordingId, reason: &str) -> Result<()> {
+    fn erase(&mut self, id: &RecordingId, reason: &str) -> Result<()> {
+        self.to_index.index(self.connection)?;
         erasing::erase(self.connection, id, reason, self.user, self.now)
     }
 }

@@ -90,6 +90,14 @@ impl Vault {
     }
 }
 
+/// Numbers of the recordings that have a hit.
+macro_rules! hits {
+    () => {
+        "(SELECT rowid >> 24 FROM
+            (SELECT rowid FROM texts_index WHERE texts_index MATCH ? ORDER BY rowid DESC LIMIT 100000))"
+    };
+}
+
 /// A filter as SQL.
 pub(crate) struct Query {
     by: Driver,
@@ -156,11 +164,10 @@ impl Query {
         }));
         if let Some(text) = &filter.text {
             match Expression::of(connection, text)? {
-                Some(expression) => query.value(
-                    "r.n IN (SELECT rowid >> 24 FROM
-                        (SELECT rowid FROM texts_index WHERE texts_index MATCH ? ORDER BY rowid DESC LIMIT 100000))",
-                    Some(expression.into_fts().into()),
-                ),
+                Some(expression) => {
+                    let condition = pick(concat!("t.n IN ", hits!()), concat!("r.n IN ", hits!()));
+                    query.value(condition, Some(expression.into_fts().into()));
+                }
                 None => query.conditions.push("false"),
             }
         }
@@ -228,6 +235,9 @@ impl Query {
     }
 }
 
+/// How many entries of an index can be looked at in the time of looking one row up in the table.
+const LOOKUP: u64 = 10;
+
 /// Filters that each stand for a part of all recordings, with the index that finds it.
 fn facets(filter: &RecordingFilter) -> Vec<(&'static str, &str, Driver)> {
     let of_tags = Driver::TagsAndRecordings;
@@ -247,12 +257,17 @@ fn facets(filter: &RecordingFilter) -> Vec<(&'static str, &str, Driver)> {
 /// The smallest of the facets; without one, what is rarest in most vaults.
 fn driver(connection: &Connection, filter: &RecordingFilter) -> Result<Driver> {
     let facets = facets(filter);
-    let only_tags = facets.iter().all(|(name, ..)| ["tag", "agent"].contains(name)) && filter.text.is_none();
+    let only_tags = facets.iter().all(|(name, ..)| ["tag", "agent"].contains(name));
     let mut smallest: Option<(u64, Driver)> = None;
     for &(name, value, driver) in &facets {
-        // Sessions are small, and have no totals.
-        let size =
-            if name == "session" || facets.len() == 1 { 0 } else { sum(connection, name, value, None)? };
+        let size = match name {
+            // Small, and without totals.
+            "session" => 0,
+            _ if facets.len() == 1 => 0,
+            // Each would be looked up in the table.
+            "tag" if !only_tags => sum(connection, name, value, None)?.saturating_mul(LOOKUP),
+            _ => sum(connection, name, value, None)?,
+        };
         if smallest.is_none_or(|(least, _)| size < least) {
             smallest = Some((size, driver));
         }

@@ -4,6 +4,7 @@ use hindsight_domain::{BlobHash, Mutation, MutationKind, Note, canonical_json};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::texts::ToIndex;
 use crate::{Result, Vault, VaultError, account, journal, notes, outbox, recordings, reviews};
 
 impl Vault {
@@ -35,17 +36,19 @@ impl Vault {
     fn show(&self, connection: &Connection, mutation: &Mutation, user: &str) -> Result<()> {
         match &mutation.kind {
             MutationKind::Recording(_) => Ok(()),
-            MutationKind::Note(new) => notes::add(
-                connection,
-                &Note {
+            MutationKind::Note(new) => {
+                let note = Note {
                     id: new.note_id.clone(),
                     recording_id: new.recording_id.clone(),
                     at_ms: new.at_ms,
                     text: new.text.clone(),
                     by: user.to_owned(),
                     at: mutation.at,
-                },
-            ),
+                };
+                let mut to_index = ToIndex::default();
+                notes::add(connection, &note, &mut to_index)?;
+                to_index.index(connection)
+            }
             MutationKind::Flag(_)
             | MutationKind::Claim(_)
             | MutationKind::Release(_)

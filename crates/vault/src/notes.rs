@@ -5,7 +5,8 @@ use hindsight_domain::{Note, RecordingId};
 use rusqlite::{Connection, params};
 
 use crate::row::{json, to_json};
-use crate::{Result, Vault, recordings, texts};
+use crate::texts::{self, ToIndex};
+use crate::{Result, Vault, recordings};
 
 impl Vault {
     /// The notes of a recording, by their place in it.
@@ -20,16 +21,27 @@ impl Vault {
 }
 
 /// A note that was made here and that no server knows yet.
-pub(crate) fn add(connection: &Connection, note: &Note) -> Result<()> {
-    write(connection, note, false, 0)
+pub(crate) fn add(connection: &Connection, note: &Note, to_index: &mut ToIndex) -> Result<()> {
+    write(connection, note, false, 0, to_index)
 }
 
 /// A note as the server has it.
-pub(crate) fn confirm(connection: &Connection, note: &Note, generation: i64) -> Result<()> {
-    write(connection, note, true, generation)
+pub(crate) fn confirm(
+    connection: &Connection,
+    note: &Note,
+    generation: i64,
+    to_index: &mut ToIndex,
+) -> Result<()> {
+    write(connection, note, true, generation, to_index)
 }
 
-fn write(connection: &Connection, note: &Note, confirmed: bool, generation: i64) -> Result<()> {
+fn write(
+    connection: &Connection,
+    note: &Note,
+    confirmed: bool,
+    generation: i64,
+    to_index: &mut ToIndex,
+) -> Result<()> {
     let mut upsert = connection.prepare_cached(
         "INSERT INTO notes (id, recording_id, at_ms, confirmed, generation, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (id) DO UPDATE SET at_ms = ?3, confirmed = ?4, generation = ?5, data = ?6",
@@ -43,19 +55,19 @@ fn write(connection: &Connection, note: &Note, confirmed: bool, generation: i64)
         to_json(note)?
     ])?;
     match recordings::find(connection, &note.recording_id)? {
-        Some(known) => texts::add_note(connection, known.n, note),
+        Some(known) => texts::add_note(connection, known.n, note, to_index),
         None => Ok(()),
     }
 }
 
 /// Puts the notes of a recording that has just come into the search.
-pub(crate) fn index(connection: &Connection, n: i64, id: &RecordingId) -> Result<()> {
+pub(crate) fn index(connection: &Connection, n: i64, id: &RecordingId, to_index: &mut ToIndex) -> Result<()> {
     let mut select =
         connection.prepare_cached("SELECT data FROM notes WHERE recording_id = ?1 AND text_id IS NULL")?;
     let notes: Vec<Note> =
         select.query_and_then([id.as_str()], |row| json(row, 0))?.collect::<Result<_>>()?;
     for note in notes {
-        texts::add_note(connection, n, &note)?;
+        texts::add_note(connection, n, &note, to_index)?;
     }
     Ok(())
 }

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::draft::Source;
 use crate::row::{count, first_of, json, last_of, signed, to_json};
-use crate::{Result, Vault, VaultError, texts};
+use crate::texts::{self, ToIndex};
+use crate::{Result, Vault, VaultError};
 
 impl Vault {
     /// The recording, or [`VaultError::NoRecording`](crate::VaultError::NoRecording).
@@ -86,7 +87,12 @@ pub(crate) struct NewRow<'a> {
 }
 
 /// Adds a recording, with its tags and its title in the search; says its number.
-pub(crate) fn insert(connection: &Connection, recording: &Recording, new: &NewRow<'_>) -> Result<i64> {
+pub(crate) fn insert(
+    connection: &Connection,
+    recording: &Recording,
+    new: &NewRow<'_>,
+    to_index: &mut ToIndex,
+) -> Result<i64> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO recordings
             (id, kind, status, flagged, told_flagged, cached, local_only, started_at, duration_ms, event_count, title,
@@ -120,7 +126,7 @@ pub(crate) fn insert(connection: &Connection, recording: &Recording, new: &NewRo
     ])?;
     let n = connection.last_insert_rowid();
     set_tags(connection, n, recording)?;
-    texts::set_title(connection, n, None, &recording.title)?;
+    texts::set_title(connection, n, None, &recording.title, to_index)?;
     Ok(n)
 }
 
@@ -131,6 +137,7 @@ pub(crate) fn update(
     recording: &Recording,
     segments: u64,
     generation: i64,
+    to_index: &mut ToIndex,
 ) -> Result<()> {
     let n = known.n;
     let mut update = connection.prepare_cached(
@@ -164,7 +171,7 @@ pub(crate) fn update(
     delete.execute((n, to_json(&recording.tags)?))?;
     set_tags(connection, n, recording)?;
     if known.title != recording.title {
-        texts::set_title(connection, n, Some(&known.title), &recording.title)?;
+        texts::set_title(connection, n, Some(&known.title), &recording.title, to_index)?;
     }
     Ok(())
 }

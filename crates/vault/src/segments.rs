@@ -37,12 +37,15 @@ impl Vault {
     }
 
     /// Takes down segments of a server's recording (of a `SegmentPage`, in the order of their index).
-    /// Those known already stay as they are.
+    /// Those known already stay as they are, unless the server's history went on differently.
     pub fn add_segments(&self, id: &RecordingId, segments: &[Segment]) -> Result<()> {
         self.database().write(|tx| {
-            let known = recordings::must_find(tx, id)?;
-            list(tx, known.n, segments)?;
-            recordings::recount(tx, known.n)
+            let n = recordings::must_find(tx, id)?.n;
+            if differ(tx, n, segments)? {
+                start_over(tx, n)?;
+            }
+            list(tx, n, segments)?;
+            recordings::recount(tx, n)
         })?;
         self.bury()
     }
@@ -154,30 +157,31 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Takes down segments that a server lists. Says whether anything changed; the caller counts anew then.
+/// Whether a server lists other segments than are known here.
 ///
 /// A listed segment never changes, except at a server that was restored from a backup and grew on differently: then
-/// what is here belongs to no recording any more, and all of it is fetched again.
-pub(crate) fn list(connection: &Connection, n: i64, segments: &[Segment]) -> Result<bool> {
+/// what is here belongs to no recording any more, and all of it is to be fetched again.
+pub(crate) fn differ(connection: &Connection, n: i64, segments: &[Segment]) -> Result<bool> {
     let mut known = connection.prepare_cached("SELECT hash FROM segments WHERE id = ?1")?;
-    let mut new = Vec::new();
     for segment in segments {
         let hash: Option<String> =
             known.query_row([row_id(n, segment.index)], |row| row.get(0)).optional()?;
-        match hash {
-            None => new.push(segment),
-            Some(hash) if hash == segment.hash.as_str() => {}
-            Some(_) => {
-                start_over(connection, n)?;
-                new = segments.iter().collect();
-                break;
-            }
+        if hash.is_some_and(|hash| hash != segment.hash.as_str()) {
+            return Ok(true);
         }
     }
-    for segment in &new {
-        insert(connection, n, segment, None)?;
+    Ok(false)
+}
+
+/// Takes down segments that a server lists; those known already stay as they are.
+pub(crate) fn list(connection: &Connection, n: i64, segments: &[Segment]) -> Result<()> {
+    let mut known = connection.prepare_cached("SELECT 1 FROM segments WHERE id = ?1")?;
+    for segment in segments {
+        if !known.exists([row_id(n, segment.index)])? {
+            insert(connection, n, segment, None)?;
+        }
     }
-    Ok(!new.is_empty())
+    Ok(())
 }
 
 /// Forgets all segments of a recording and their texts.

@@ -7,7 +7,7 @@ use std::io::{BufReader, Read};
 use hindsight_seal::Key;
 use zeroize::Zeroizing;
 
-use crate::blob::{BlobWriter, Living, SegmentReader, Written};
+use crate::blob::{BlobWriter, SegmentReader, Written};
 use crate::texts::Text;
 use crate::{Result, Vault, VaultError};
 
@@ -23,7 +23,8 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    pub(crate) fn add(&mut self, text: &Text, living: &mut Living, key: &Key) -> Result<()> {
+    /// `begin` makes the file, once memory has no more room.
+    pub(crate) fn add(&mut self, text: &Text, begin: impl FnOnce() -> Result<BlobWriter>) -> Result<()> {
         let too_long = |_| VaultError::BadRow { what: "a text of 4 GiB".into() };
         let field_len = u32::try_from(text.field.len()).map_err(too_long)?;
         let text_len = u32::try_from(text.text.len()).map_err(too_long)?;
@@ -35,7 +36,7 @@ impl Spool {
         if self.memory.len() > MEMORY_BYTES {
             let file = match &mut self.file {
                 Some(file) => file,
-                none => none.insert(living.write_blob(key)?),
+                none => none.insert(begin()?),
             };
             file.add(&self.memory)?;
             self.memory.clear();
