@@ -204,10 +204,7 @@ pub fn facts(event: &Event<'_>) -> Result<Facts, EventError> {
     if !matches!(event.kind, Kind::Meta | Kind::Incremental) {
         return Ok(facts);
     }
-    let found = JsonType::of(event.data());
-    if found != JsonType::Object {
-        return Err(EventError::WrongType { field: "data", expected: "an object", found });
-    }
+    object(event)?;
     let data: Data<'_> = serde_json::from_str(event.data()).map_err(json::JsonError::Invalid)?;
     if event.kind == Kind::Meta {
         facts.page = Some(Page {
@@ -235,6 +232,46 @@ pub fn facts(event: &Event<'_>) -> Result<Facts, EventError> {
         facts.resized_to = Some((number("data.width", data.width)?, number("data.height", data.height)?));
     }
     Ok(facts)
+}
+
+/// A name and what came with it: a custom event's tag or a plugin's name, and the payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<'e> {
+    pub name: String,
+    /// JSON of any shape, `null` where there is none.
+    pub payload: &'e str,
+}
+
+#[derive(Deserialize)]
+struct NamedData<'j> {
+    #[serde(borrow)]
+    tag: Option<&'j RawValue>,
+    #[serde(borrow)]
+    plugin: Option<&'j RawValue>,
+    #[serde(borrow)]
+    payload: Option<&'j RawValue>,
+}
+
+/// The name and the payload of a custom event (its `tag`) or a plugin's (its `plugin`); `None` for events
+/// of other kinds.
+pub fn named<'e>(event: &'e Event<'_>) -> Result<Option<Named<'e>>, EventError> {
+    if !matches!(event.kind, Kind::Custom | Kind::Plugin) {
+        return Ok(None);
+    }
+    object(event)?;
+    let data: NamedData<'e> = serde_json::from_str(event.data()).map_err(json::JsonError::Invalid)?;
+    let name = match event.kind {
+        Kind::Custom => string("data.tag", data.tag)?,
+        _ => string("data.plugin", data.plugin)?,
+    };
+    Ok(Some(Named { name, payload: data.payload.map_or("null", RawValue::get) }))
+}
+
+fn object(event: &Event<'_>) -> Result<(), EventError> {
+    match JsonType::of(event.data()) {
+        JsonType::Object => Ok(()),
+        found => Err(EventError::WrongType { field: "data", expected: "an object", found }),
+    }
 }
 
 fn present<'j>(
@@ -311,6 +348,21 @@ mod tests {
         let later = read(r#"{"type":3,"data":{"source":2,"type":11},"timestamp":1}"#).unwrap();
         assert_eq!(later.pointer, None);
         assert!(read(r#"{"type":9,"timestamp":1}"#).is_ok());
+    }
+
+    #[test]
+    fn custom_and_plugin_events_have_a_name_and_a_payload() {
+        let named_of = |json: &str| {
+            let event = Event::read(json, 0).unwrap();
+            named(&event).map(|named| named.map(|named| (named.name, named.payload.to_owned())))
+        };
+        let custom = r#"{"type":5,"data":{"payload":{"a": [1]},"tag":"x"},"timestamp":1}"#;
+        assert_eq!(named_of(custom).unwrap(), Some(("x".to_owned(), r#"{"a": [1]}"#.to_owned())));
+        let plugin = r#"{"type":6,"data":{"plugin":"rrweb/console@1"},"timestamp":1}"#;
+        assert_eq!(named_of(plugin).unwrap(), Some(("rrweb/console@1".to_owned(), "null".to_owned())));
+        assert_eq!(named_of(r#"{"type":2,"timestamp":1}"#).unwrap(), None);
+        let nameless = named_of(r#"{"type":5,"data":{"tag":1},"timestamp":1}"#).unwrap_err();
+        assert_eq!(nameless.to_string(), "`data.tag` is a number where a string is expected");
     }
 
     #[test]

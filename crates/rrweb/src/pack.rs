@@ -4,12 +4,12 @@
 //! zlib header and turns each byte into the character of that number (Latin-1). Its unpacker also takes a
 //! string that holds the event's JSON as it is; so does this one.
 
-use std::{
-    borrow::Cow,
-    io::{Read, Write},
-};
+use std::borrow::Cow;
 
-use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
+use miniz_oxide::{
+    deflate::compress_to_vec_zlib,
+    inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit},
+};
 
 use crate::json::{self, JsonError};
 
@@ -17,6 +17,8 @@ use crate::json::{self, JsonError};
 const VERSION: &str = "v1";
 /// What the packer appends to an event: it is the last member of the object.
 const MARK: &str = r#","v":"v1"}"#;
+/// zlib's own default, which is rrweb's too.
+const COMPRESSION_LEVEL: u8 = 6;
 
 /// Why a packed event could not be unpacked.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +27,8 @@ pub enum UnpackError {
     NotAString(#[source] JsonError),
     #[error("the packed event has a character outside Latin-1 ({found:?})")]
     NotLatin1 { found: char },
-    #[error("the packed event cannot be inflated: {0}")]
-    Inflate(#[source] std::io::Error),
+    #[error("the packed event is damaged: it cannot be inflated")]
+    Damaged,
     #[error("the packed event inflates to more than {max_bytes} bytes")]
     TooLarge { max_bytes: usize },
     #[error("the packed event is not UTF-8 once inflated")]
@@ -52,13 +54,12 @@ pub fn unpack(element: &str, max_bytes: usize) -> Result<String, UnpackError> {
     for found in text.chars() {
         packed.push(u8::try_from(u32::from(found)).map_err(|_| UnpackError::NotLatin1 { found })?);
     }
-    let mut event = Vec::new();
-    // One byte more than is allowed tells too much from just enough.
-    let allowed = u64::try_from(max_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    ZlibDecoder::new(&packed[..]).take(allowed).read_to_end(&mut event).map_err(UnpackError::Inflate)?;
-    if event.len() > max_bytes {
-        return Err(UnpackError::TooLarge { max_bytes });
-    }
+    // Events are small and many: inflating into one piece needs no window beside it.
+    let event =
+        decompress_to_vec_zlib_with_limit(&packed, max_bytes).map_err(|error| match error.status {
+            TINFLStatus::HasMoreOutput => UnpackError::TooLarge { max_bytes },
+            _ => UnpackError::Damaged,
+        })?;
     let mut event = String::from_utf8(event).map_err(|_| UnpackError::NotUtf8)?;
     if event.ends_with(MARK) {
         event.truncate(event.len() - MARK.len());
@@ -76,12 +77,9 @@ pub(crate) fn is_known_version(version: &str) -> bool {
 pub fn pack(event: &str) -> Option<String> {
     let body = event.trim().strip_prefix('{')?.strip_suffix('}')?.trim_end();
     let mark = if body.trim_start().is_empty() { &MARK[1..] } else { MARK };
-    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
-    // Writing to memory cannot fail.
-    for part in ["{", body, mark] {
-        zlib.write_all(part.as_bytes()).ok()?;
-    }
-    let text: String = zlib.finish().ok()?.into_iter().map(char::from).collect();
+    let marked = ["{", body, mark].concat();
+    let text: String =
+        compress_to_vec_zlib(marked.as_bytes(), COMPRESSION_LEVEL).into_iter().map(char::from).collect();
     serde_json::to_string(&text).ok()
 }
 
@@ -130,7 +128,7 @@ mod tests {
     fn damage_is_named() {
         assert!(matches!(unpack("\"x", 99), Err(UnpackError::NotAString(_))));
         assert!(matches!(unpack("\"x\u{20ac}\"", 99), Err(UnpackError::NotLatin1 { found: '€' })));
-        assert!(matches!(unpack("\"xyz\"", 99), Err(UnpackError::Inflate(_))));
+        assert!(matches!(unpack("\"xyz\"", 99), Err(UnpackError::Damaged)));
         let packed = pack(EVENT).unwrap();
         let mut cut: Vec<char> = packed.chars().collect();
         cut.truncate(cut.len() - 12);

@@ -46,6 +46,11 @@ impl<R: Read> Buffer<R> {
         self.kept_from = self.at;
     }
 
+    /// The buffer keeps what it has from this position on.
+    pub(super) fn keep_from(&mut self, position: usize) {
+        self.kept_from = position;
+    }
+
     pub(super) fn kept_from(&self) -> usize {
         self.kept_from
     }

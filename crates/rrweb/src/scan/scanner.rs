@@ -329,6 +329,7 @@ impl<R: Read> Scanner<R> {
     fn value(&mut self, close: u8, max_bytes: usize) -> Result<Ending, ScanError> {
         self.balance.reset();
         self.buffer.keep_from_here();
+        let mut begun = false;
         let mut offset = self.offset();
         let mut too_large = false;
         let delimiter = loop {
@@ -339,12 +340,14 @@ impl<R: Read> Scanner<R> {
             if self.balance.is_empty() {
                 // White space before a value may be endless: it is not kept.
                 self.buffer.keep_from_here();
-            } else if !too_large {
-                let begins = self.trimmed().start;
-                offset = self.buffer.offset(begins);
-                // White space after a value counts: it is held until the delimiter comes.
-                too_large = self.buffer.at - begins > max_bytes;
+                offset = self.offset();
+            } else if !begun {
+                begun = true;
+                self.buffer.keep_from(self.trimmed().start);
+                offset = self.buffer.offset(self.buffer.kept_from());
             }
+            // White space after a value counts: it is held until the delimiter comes.
+            too_large |= self.buffer.at - self.buffer.kept_from() > max_bytes;
             if delimiter.is_some() {
                 break delimiter;
             }

@@ -12,6 +12,7 @@
 //! Cleaning what is clean changes nothing.
 
 mod cleaner;
+mod function;
 mod token;
 
 use cleaner::Cleaner;
@@ -113,8 +114,7 @@ pub(super) fn could_fetch(text: &str) -> bool {
     let forms = [without_comments(&plain), decoded(&without_comments(text)), plain];
     let forms = forms.map(|form| form.to_ascii_lowercase());
     forms.iter().any(|form| {
-        form.contains("@import")
-            || form.match_indices('(').any(|(at, _)| cleaner::is_suspect_function(&form[..at]))
+        form.contains("@import") || form.match_indices('(').any(|(at, _)| function::is_suspect(&form[..at]))
     })
 }
 
