@@ -282,7 +282,7 @@ impl Page {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn whatever_a_recording_holds_its_windows_are_harmless(events in prop::collection::vec(event(), 1..6)) {

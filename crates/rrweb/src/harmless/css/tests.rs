@@ -356,7 +356,7 @@ fn css_like() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn whatever_it_is_cleaning_it_twice_changes_nothing_more(css in css_like()) {
