@@ -23,13 +23,13 @@ pub enum ErrorCode {
     Conflict,
     /// 409: the upload stands at another offset; `details.offset` has it.
     WrongOffset,
-    /// 410: this cursor belongs to another history; rebuild from the start.
+    /// 409: this cursor belongs to another history; rebuild from the start.
     EpochChanged,
     /// 413: over a size limit; `details.limit` has it in bytes.
     PayloadTooLarge,
     /// 415: not a content type that the call takes.
     UnsupportedMediaType,
-    /// 422: the bytes are not those of the hash that they were announced by.
+    /// 409: the bytes are not those of the hash that they were announced by.
     HashMismatch,
     /// 422: segments that the recording names are not here; `details.missing` lists their hashes.
     SegmentsMissing,
@@ -54,11 +54,10 @@ impl ErrorCode {
             Self::PermissionDenied => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::Conflict | Self::WrongOffset => 409,
-            Self::EpochChanged => 410,
+            Self::Conflict | Self::WrongOffset | Self::EpochChanged | Self::HashMismatch => 409,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::HashMismatch | Self::SegmentsMissing | Self::BadSegment => 422,
+            Self::SegmentsMissing | Self::BadSegment => 422,
             Self::RateLimitExceeded => 429,
             Self::InternalError => 500,
             Self::RecordingDisabled | Self::StoreUnavailable => 503,

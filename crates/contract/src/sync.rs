@@ -23,6 +23,8 @@ pub const BATCH_HASHES: usize = 1_000;
 pub const BATCH_BYTES: u64 = 8 << 20;
 /// Bytes of one upload request at most.
 pub const UPLOAD_CHUNK_BYTES: usize = 8 << 20;
+/// The longest blob that may be uploaded, in bytes.
+pub const BLOB_BYTES: u64 = 8 << 30;
 /// The length in front of a blob of a batch's reply that says: not here, or not for you.
 pub const BATCH_ABSENT: u32 = u32::MAX;
 /// The header of an upload request that says where its bytes belong.
@@ -37,7 +39,8 @@ pub struct FeedQuery {
     /// 1 to [`FEED_LIMIT`]; 500 without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// Seconds to wait where there is no news, 0 to [`FEED_WAIT_S`].
+    /// Seconds to wait where there is no news behind the cursor, 0 to [`FEED_WAIT_S`]. Without a cursor nobody
+    /// waits: where nothing is yet, the reply is the cursor to wait with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<u32>,
     /// The `witness` of the last [`MutationResults`] that no page has come after yet.
@@ -212,8 +215,8 @@ pub enum Outcome {
 pub struct StartUpload {
     /// SHA-256 of its bytes.
     pub hash: BlobHash,
-    /// How many.
-    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    /// How many, up to [`BLOB_BYTES`].
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 8_589_934_592_u64))]
     pub bytes: u64,
 }
 

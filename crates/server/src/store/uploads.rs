@@ -24,13 +24,11 @@ use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use super::blobs::{INLINE_BYTES, sync_folder};
-use super::{Place, Store, StoreError, Tx, feed, make_folder};
+use super::{Place, Store, StoreError, Tx, blobs, feed, make_folder};
 use rows::{Part, Upload};
 
 pub use rows::{completed, consume, holds};
 
-/// The longest blob that may be uploaded, in bytes.
-pub const BLOB_BYTES: u64 = 8 << 30;
 /// What one user may have under way, in bytes: announced, and in no recording yet.
 pub const USER_BYTES: u64 = 32 << 30;
 /// Uploads that one user may have under way.
@@ -85,22 +83,14 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Invalid`] where it is over a limit.
+    /// [`StoreError::Conflict`] where it is over a limit of the user's, or cannot have this length.
     pub async fn start_upload(
         &self,
         key: UploadKey,
         role: Role,
         bytes: u64,
-        locks: &FinishLocks,
-    ) -> Result<Received, StoreError> {
-        let wanted = key.clone();
-        let state = self.write(move |tx| start(tx, &wanted, role, bytes)).await?;
-        // Nothing will ever be sent of an empty blob.
-        if state.complete || state.offset < bytes {
-            Ok(Received::Kept(state))
-        } else {
-            self.finish(key, locks).await
-        }
+    ) -> Result<UploadState, StoreError> {
+        self.write(move |tx| start(tx, &key, role, bytes)).await
     }
 
     /// How far an upload is; `None` for one that the user has not announced.
@@ -126,7 +116,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Invalid`] for more bytes than were announced.
+    /// [`StoreError::Conflict`] for more bytes than were announced.
     pub async fn receive(
         &self,
         key: UploadKey,
@@ -143,7 +133,7 @@ impl Store {
             return Ok(Some(Received::WrongOffset(state.offset)));
         }
         if plain.len() as u64 > bytes - offset {
-            return Err(StoreError::Invalid(format!(
+            return Err(StoreError::Conflict(format!(
                 "the blob was announced with {bytes} bytes: {} more from {offset} on are too many",
                 plain.len()
             )));
@@ -285,11 +275,18 @@ fn start(tx: &Tx<'_>, key: &UploadKey, role: Role, bytes: u64) -> Result<UploadS
     }
     rows::check_room(tx.conn(), &key.user, bytes)?;
     rows::insert(tx, key, bytes)?;
-    Ok(UploadState { hash: key.hash.clone(), offset: 0, complete: false })
+    if bytes == 0 {
+        // Nothing will ever be sent of an empty blob.
+        if blobs::put_small(tx, &[])? != key.hash {
+            return Err(other_length(&BlobHash::of(&[]), 0));
+        }
+        rows::complete(tx, key)?;
+    }
+    Ok(UploadState { hash: key.hash.clone(), offset: 0, complete: bytes == 0 })
 }
 
 fn other_length(hash: &BlobHash, bytes: u64) -> StoreError {
-    StoreError::Invalid(format!("the blob {hash} has {bytes} bytes"))
+    StoreError::Conflict(format!("the blob {hash} has {bytes} bytes"))
 }
 
 /// How far an upload is, and how long its blob is.

@@ -58,16 +58,29 @@ pub(crate) async fn whoami(
     path = "/sync/v1/feed",
     tag = "sync",
     params(
-        ("cursor" = Option<String>, Query, description = "`next` of the page before; absent for the beginning"),
+        (
+            "cursor" = Option<String>, Query, description = "`next` of the page before; absent for the beginning",
+            pattern = "^[0-9]{1,18}\\.[0-9a-f]{32}$"
+        ),
         ("limit" = Option<u32>, Query, description = "Entries at most; 500 without it", minimum = 1, maximum = 1000),
-        ("wait" = Option<u32>, Query, description = "Seconds to wait where there is no news", minimum = 0, maximum = 60),
-        ("witness" = Option<String>, Query, description = "`witness` of a reply to mutations; see there"),
+        (
+            "wait" = Option<u32>, Query, description = "Seconds to wait where there is no news behind the cursor",
+            minimum = 0, maximum = 60
+        ),
+        (
+            "witness" = Option<String>, Query, description = "`witness` of a reply to mutations; see there",
+            pattern = "^[0-9]{1,18}\\.[0-9a-f]{32}$"
+        ),
     ),
     responses(
         (status = 200, body = FeedPage, description = "A page"),
         (status = 400, body = ErrorEnvelope, description = "Not what the call takes"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
-        (status = 410, body = ErrorEnvelope, description = "The cursor belongs to another history: begin at the start"),
+        (
+            status = 409,
+            body = ErrorEnvelope,
+            description = "`EPOCH_CHANGED`: the cursor belongs to another history: begin at the start"
+        ),
     ),
     security(("bearer" = []))
 )]
@@ -85,6 +98,8 @@ pub(crate) async fn page(
         limit: within("limit", query.limit.unwrap_or(USUAL_LIMIT), 1, FEED_LIMIT)?,
     };
     let (mut changed, mut stopping) = (app.store.changed(), app.stopping.clone());
+    // Who begins gets a cursor to wait with, also where nothing is yet.
+    let wait_s = if ask.cursor.is_some() { wait_s } else { 0 };
     let deadline = Instant::now() + Duration::from_secs(wait_s.into());
     loop {
         // What changes from here on wakes the wait below, seen by this read or not.
@@ -180,7 +195,7 @@ pub(crate) struct SegmentQuery {
     tag = "sync",
     params(
         ("id" = String, Path, description = "The recording", min_length = 1, max_length = 200),
-        ("from" = Option<u32>, Query, description = "The first index; 0 without it"),
+        ("from" = Option<u32>, Query, description = "The first index; 0 without it", maximum = 4294967295_u32),
     ),
     responses(
         (status = 200, body = SegmentPage, description = "Up to 1,000 segments"),

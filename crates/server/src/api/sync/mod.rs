@@ -1,6 +1,7 @@
 //! `/sync/v1`: the feed down, mutations and uploads up, blobs by hash.
 
 mod blobs;
+mod described;
 mod feed;
 mod mutations;
 mod range;
@@ -50,15 +51,18 @@ pub fn describe() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(
-    feed::whoami,
-    feed::page,
-    feed::segments,
-    blobs::get,
-    blobs::batch,
-    mutations::post,
-    uploads::start,
-    uploads::receive,
-    uploads::state
-))]
+#[openapi(
+    paths(
+        feed::whoami,
+        feed::page,
+        feed::segments,
+        blobs::get,
+        blobs::batch,
+        mutations::post,
+        uploads::start,
+        uploads::receive,
+        uploads::state
+    ),
+    components(schemas(hindsight_domain::Mutation))
+)]
 struct Described;

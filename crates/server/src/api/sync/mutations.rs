@@ -4,14 +4,13 @@ use std::io::Read;
 
 use axum::extract::{Extension, State};
 use hindsight_contract::error::{ErrorBody, ErrorCode, ErrorEnvelope};
-use hindsight_contract::sync::{
-    MUTATIONS_PER_REQUEST, MutationResult, MutationResults, Outcome, PostMutations,
-};
+use hindsight_contract::sync::{MUTATIONS_PER_REQUEST, MutationResult, MutationResults, Outcome};
 use hindsight_domain::{Kind, Media, Mutation, MutationId, MutationKind, NewRecording, Segment};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::task::spawn_blocking;
 
+use super::described::PostMutations;
 use super::{Shared, verify};
 use crate::api::extract::JsonBody;
 use crate::app::App;
@@ -25,7 +24,7 @@ const MUTATIONS_BYTES: usize = 16 << 20;
 /// The longest name of a console, in characters.
 const CLIENT_ID_CHARS: usize = 200;
 
-/// [`PostMutations`], with each mutation still to be read: one that cannot be does not stop the others.
+/// [`PostMutations`](hindsight_contract::sync::PostMutations), with each mutation still to be read: one that cannot be does not stop the others.
 #[derive(Deserialize)]
 pub(crate) struct Posted {
     client_id: String,

@@ -2,7 +2,7 @@
 
 use axum::extract::{Extension, Request, State};
 use hindsight_contract::error::{ErrorCode, ErrorEnvelope};
-use hindsight_contract::sync::{StartUpload, UPLOAD_CHUNK_BYTES, UPLOAD_OFFSET, UploadState};
+use hindsight_contract::sync::{BLOB_BYTES, StartUpload, UPLOAD_CHUNK_BYTES, UPLOAD_OFFSET, UploadState};
 use hindsight_domain::BlobHash;
 use http::HeaderMap;
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::api::extract::{JsonBody, PathId, read_body};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::error::ApiError;
-use crate::store::uploads::{BLOB_BYTES, Received, UploadKey};
+use crate::store::uploads::{Received, UploadKey};
 
 /// Announces a blob, or asks how far it is.
 #[utoipa::path(
@@ -22,18 +22,17 @@ use crate::store::uploads::{BLOB_BYTES, Received, UploadKey};
     request_body = StartUpload,
     responses(
         (status = 200, body = UploadState, description = "How far it is; complete where this principal has the blob"),
-        (status = 400, body = ErrorEnvelope, description = "Not what the call takes, or over this user's limits"),
+        (status = 400, body = ErrorEnvelope, description = "Not what the call takes"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
+        (status = 409, body = ErrorEnvelope, description = "Over this user's limits, or not the length of this blob"),
         (status = 413, body = ErrorEnvelope, description = "The blob would be over the limit"),
         (status = 415, body = ErrorEnvelope, description = "The body is not JSON"),
-        (status = 422, body = ErrorEnvelope, description = "The bytes are not those of the hash"),
         (status = 503, body = ErrorEnvelope, description = "The store cannot take writes now"),
     ),
     security(("bearer" = []))
 )]
 pub(crate) async fn start(
     State(app): State<App>,
-    Extension(shared): Extension<Shared>,
     principal: Principal,
     JsonBody(new): JsonBody<StartUpload>,
 ) -> Result<axum::Json<UploadState>, ApiError> {
@@ -44,7 +43,7 @@ pub(crate) async fn start(
         );
     }
     let key = UploadKey { user: principal.user, hash: new.hash };
-    answer(app.store.start_upload(key, principal.role, new.bytes, &shared.finishing).await?)
+    Ok(axum::Json(app.store.start_upload(key, principal.role, new.bytes).await?))
 }
 
 /// The next bytes of an upload.
@@ -54,7 +53,10 @@ pub(crate) async fn start(
     tag = "sync",
     params(
         ("hash" = String, Path, description = "As announced", pattern = "^[0-9a-f]{64}$"),
-        ("upload-offset" = u64, Header, description = "Where these bytes belong: the offset of the last reply"),
+        (
+            "upload-offset" = u64, Header, description = "Where these bytes belong: the offset of the last reply",
+            minimum = 0, maximum = 8589934592_u64
+        ),
     ),
     request_body(
         content = Vec<u8>,
@@ -63,13 +65,17 @@ pub(crate) async fn start(
     ),
     responses(
         (status = 200, body = UploadState, description = "They are durable, and verified where they are the last"),
-        (status = 400, body = ErrorEnvelope, description = "Not what the call takes, or more than was announced"),
+        (status = 400, body = ErrorEnvelope, description = "Not what the call takes"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
         (status = 404, body = ErrorEnvelope, description = "Not announced by this principal"),
-        (status = 409, body = ErrorEnvelope, description = "The upload stands at `details.offset`"),
+        (
+            status = 409,
+            body = ErrorEnvelope,
+            description = "`WRONG_OFFSET`: the upload stands at `details.offset`. `CONFLICT`: more bytes than announced. \
+                           `HASH_MISMATCH`: the bytes are not those of the hash; the upload is gone"
+        ),
         (status = 413, body = ErrorEnvelope, description = "The body is over the limit"),
         (status = 415, body = ErrorEnvelope, description = "The body has a content encoding"),
-        (status = 422, body = ErrorEnvelope, description = "The bytes are not those of the hash; the upload is gone"),
         (status = 503, body = ErrorEnvelope, description = "The store cannot take writes now"),
     ),
     security(("bearer" = []))
@@ -100,7 +106,7 @@ pub(crate) async fn receive(
         (status = 200, body = UploadState, description = "How far it is; complete where this principal has the blob"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
         (status = 404, body = ErrorEnvelope, description = "Not announced by this principal"),
-        (status = 422, body = ErrorEnvelope, description = "The bytes are not those of the hash; the upload is gone"),
+        (status = 409, body = ErrorEnvelope, description = "The bytes are not those of the hash; the upload is gone"),
     ),
     security(("bearer" = []))
 )]

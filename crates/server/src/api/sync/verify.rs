@@ -5,6 +5,7 @@
 //! should have been redacted where it was made; the server cannot, the segment's hash is what people judge by.
 
 use hindsight_contract::error::ErrorCode;
+use hindsight_contract::sync::BLOB_BYTES;
 use hindsight_domain::{Kind, Media, NewRecording, Recording, Segment, Timestamp, limits};
 use hindsight_rrweb::event::Event;
 use serde::Deserialize;
@@ -13,7 +14,6 @@ use serde_json::{Map, Value};
 
 use crate::store::mutations::Refused;
 use crate::store::pack;
-use crate::store::uploads::BLOB_BYTES;
 
 /// Segments of one uploaded recording at most.
 const SEGMENTS: usize = 50_000;

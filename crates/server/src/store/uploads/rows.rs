@@ -40,7 +40,7 @@ pub(super) fn check_room(connection: &Connection, user: &str, bytes: u64) -> Res
         .prepare_cached("SELECT count(*), coalesce(sum(bytes), 0) FROM uploads WHERE by_user = ?1")?
         .query_row([user], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if count >= USER_UPLOADS || sum.saturating_add(bytes) > USER_BYTES {
-        return Err(StoreError::Invalid(format!(
+        return Err(StoreError::Conflict(format!(
             "{user} has {count} uploads of {sum} bytes under way; the limits are {USER_UPLOADS} and {USER_BYTES} bytes: \
              send the recordings that need them, or wait {} hours",
             KEPT_MS / 3_600_000
@@ -74,7 +74,10 @@ pub(super) fn add_part(tx: &Tx<'_>, key: &UploadKey, part: &Part) -> Result<Opti
         return Ok(Some(upload.offset));
     }
     if part.bytes > upload.bytes - upload.offset {
-        return Err(StoreError::Invalid(format!("the blob was announced anew, with {} bytes", upload.bytes)));
+        return Err(StoreError::Conflict(format!(
+            "the blob was announced anew, with {} bytes",
+            upload.bytes
+        )));
     }
     tx.conn()
         .prepare_cached(
