@@ -65,7 +65,7 @@ impl Lab {
         let new = NewToken { user: user.into(), role, service: false, login: false, expires_at: None };
         let made = self.store.write(move |tx| tokens::create(tx, &new, "test")).await.unwrap();
         let remote = self.remote(Token::new(&made.token));
-        let seed = name.bytes().fold(1_000, |seed, byte| seed * 31 + u64::from(byte));
+        let seed = name.bytes().fold(1_000_u64, |seed: u64, byte| seed.wrapping_mul(31) + u64::from(byte));
         let (clock, chance) = (Arc::new(FixedClock::default()), Arc::new(Seeded::new(seed)));
         let cost = PassphraseCost::none_for_tests();
         let unlock = Unlock::by(Arc::new(NoKeychain)).or_passphrase("words").at_cost(cost);
