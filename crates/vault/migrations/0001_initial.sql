@@ -73,7 +73,7 @@ CREATE INDEX recordings_by_time ON recordings (started_at, kind, status, flagged
 CREATE INDEX recordings_by_kind ON recordings (kind, started_at, status, flagged, local_only);
 CREATE INDEX recordings_by_status ON recordings (status, started_at, kind, flagged, local_only);
 CREATE INDEX recordings_flagged ON recordings (started_at, kind, status, local_only, cached) WHERE flagged = 1;
-CREATE INDEX recordings_by_agent ON recordings (agent, started_at, kind, status, flagged, local_only)
+CREATE INDEX recordings_by_agent ON recordings (agent, started_at, kind, status, flagged, local_only, cached)
     WHERE agent IS NOT NULL;
 CREATE INDEX recordings_by_session ON recordings (session, started_at) WHERE session IS NOT NULL;
 CREATE INDEX recordings_by_service ON recordings (service, started_at, kind, status, flagged, local_only, device)
@@ -111,7 +111,7 @@ BEGIN
 END;
 
 -- How many recordings there are of each sort, so that a list's total needs no count: in all (facet ''), and of each
--- agent, user, service, device and tag.
+-- agent, user, service, device and tag. Not by what is cached: that changes once for every recording of a first sync.
 CREATE TABLE totals (
     facet      TEXT NOT NULL,
     value      TEXT NOT NULL,
@@ -119,9 +119,8 @@ CREATE TABLE totals (
     status     TEXT NOT NULL,
     flagged    INTEGER NOT NULL,
     local_only INTEGER NOT NULL,
-    cached     INTEGER NOT NULL,
     total      INTEGER NOT NULL,
-    PRIMARY KEY (facet, value, kind, status, flagged, local_only, cached)
+    PRIMARY KEY (facet, value, kind, status, flagged, local_only)
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW facets AS
     SELECT n, '' AS facet, '' AS value FROM recordings
@@ -131,52 +130,54 @@ CREATE VIEW facets AS
     UNION ALL SELECT n, 'device', device FROM recordings WHERE device IS NOT NULL;
 CREATE TRIGGER totals_gain AFTER INSERT ON recordings BEGIN
     INSERT INTO totals
-    SELECT facet, value, new.kind, new.status, new.flagged, new.local_only, new.cached, 1
+    SELECT facet, value, new.kind, new.status, new.flagged, new.local_only, 1
     FROM facets WHERE n = new.n
     ON CONFLICT DO UPDATE SET total = total + 1;
 END;
 CREATE TRIGGER totals_lose BEFORE DELETE ON recordings BEGIN
     INSERT INTO totals
-    SELECT facet, value, old.kind, old.status, old.flagged, old.local_only, old.cached, 0
+    SELECT facet, value, old.kind, old.status, old.flagged, old.local_only, 0
     FROM facets WHERE n = old.n
     ON CONFLICT DO UPDATE SET total = total - 1;
 END;
 CREATE TRIGGER totals_lose_old
-BEFORE UPDATE OF kind, status, flagged, local_only, cached, agent, user, service, device ON recordings
-WHEN (old.kind, old.status, old.flagged, old.local_only, old.cached, old.agent, old.user, old.service, old.device)
-    IS NOT (new.kind, new.status, new.flagged, new.local_only, new.cached, new.agent, new.user, new.service, new.device)
+BEFORE UPDATE OF kind, status, flagged, local_only, agent, user, service, device ON recordings
+WHEN (old.kind, old.status, old.flagged, old.local_only, old.agent, old.user, old.service, old.device)
+    IS NOT (new.kind, new.status, new.flagged, new.local_only, new.agent, new.user, new.service, new.device)
 BEGIN
     INSERT INTO totals
-    SELECT facet, value, old.kind, old.status, old.flagged, old.local_only, old.cached, 0
+    SELECT facet, value, old.kind, old.status, old.flagged, old.local_only, 0
     FROM facets WHERE n = old.n
     ON CONFLICT DO UPDATE SET total = total - 1;
 END;
 CREATE TRIGGER totals_gain_new
-AFTER UPDATE OF kind, status, flagged, local_only, cached, agent, user, service, device ON recordings
-WHEN (old.kind, old.status, old.flagged, old.local_only, old.cached, old.agent, old.user, old.service, old.device)
-    IS NOT (new.kind, new.status, new.flagged, new.local_only, new.cached, new.agent, new.user, new.service, new.device)
+AFTER UPDATE OF kind, status, flagged, local_only, agent, user, service, device ON recordings
+WHEN (old.kind, old.status, old.flagged, old.local_only, old.agent, old.user, old.service, old.device)
+    IS NOT (new.kind, new.status, new.flagged, new.local_only, new.agent, new.user, new.service, new.device)
 BEGIN
     INSERT INTO totals
-    SELECT facet, value, new.kind, new.status, new.flagged, new.local_only, new.cached, 1
+    SELECT facet, value, new.kind, new.status, new.flagged, new.local_only, 1
     FROM facets WHERE n = new.n
     ON CONFLICT DO UPDATE SET total = total + 1;
 END;
 CREATE TRIGGER totals_gain_tag AFTER INSERT ON tags BEGIN
     INSERT INTO totals
-    VALUES ('tag', new.tag, new.kind, new.status, new.flagged, new.local_only, new.cached, 1)
+    VALUES ('tag', new.tag, new.kind, new.status, new.flagged, new.local_only, 1)
     ON CONFLICT DO UPDATE SET total = total + 1;
 END;
 CREATE TRIGGER totals_lose_tag AFTER DELETE ON tags BEGIN
     UPDATE totals SET total = total - 1
     WHERE facet = 'tag' AND value = old.tag AND kind = old.kind AND status = old.status
-        AND flagged = old.flagged AND local_only = old.local_only AND cached = old.cached;
+        AND flagged = old.flagged AND local_only = old.local_only;
 END;
-CREATE TRIGGER totals_move_tag AFTER UPDATE OF kind, status, flagged, local_only, cached ON tags BEGIN
+CREATE TRIGGER totals_move_tag AFTER UPDATE OF kind, status, flagged, local_only ON tags
+WHEN (old.kind, old.status, old.flagged, old.local_only) IS NOT (new.kind, new.status, new.flagged, new.local_only)
+BEGIN
     UPDATE totals SET total = total - 1
     WHERE facet = 'tag' AND value = old.tag AND kind = old.kind AND status = old.status
-        AND flagged = old.flagged AND local_only = old.local_only AND cached = old.cached;
+        AND flagged = old.flagged AND local_only = old.local_only;
     INSERT INTO totals
-    VALUES ('tag', new.tag, new.kind, new.status, new.flagged, new.local_only, new.cached, 1)
+    VALUES ('tag', new.tag, new.kind, new.status, new.flagged, new.local_only, 1)
     ON CONFLICT DO UPDATE SET total = total + 1;
 END;
 

@@ -157,11 +157,15 @@ pub(crate) fn put(connection: &Connection, row: i64, place: &Place) -> Result<()
         Place::File(name) => (Some(name), None),
         Place::Row(sealed) => (None, Some(sealed)),
     };
-    for sql in [
+    let mut begun = connection.prepare_cached("SELECT 1 FROM partials WHERE segment = ?1")?;
+    let over = [
         "INSERT OR IGNORE INTO doomed (file) SELECT file FROM partials WHERE segment = ?1",
         "DELETE FROM partials WHERE segment = ?1",
-    ] {
-        connection.prepare_cached(sql)?.execute([row])?;
+    ];
+    if begun.exists([row])? {
+        for sql in over {
+            connection.prepare_cached(sql)?.execute([row])?;
+        }
     }
     let mut update = connection.prepare_cached("UPDATE segments SET file = ?2, sealed = ?3 WHERE id = ?1")?;
     update.execute((row, file, sealed))?;

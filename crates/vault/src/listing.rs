@@ -284,9 +284,11 @@ fn driver(connection: &Connection, filter: &RecordingFilter) -> Result<Driver> {
     })
 }
 
-/// The total from the table of totals, which has it by one facet at most and knows no times and texts.
+/// The total from the table of totals, which has it by one facet at most and knows no times, no texts and
+/// not what is cached.
 fn known_total(connection: &Connection, filter: &RecordingFilter) -> Result<Option<u64>> {
-    if filter.from.is_some() || filter.to.is_some() || filter.session.is_some() || filter.text.is_some() {
+    let RecordingFilter { from, to, session, text, cached, .. } = filter;
+    if from.is_some() || to.is_some() || session.is_some() || text.is_some() || cached.is_some() {
         return Ok(None);
     }
     match facets(filter)[..] {
@@ -298,13 +300,12 @@ fn known_total(connection: &Connection, filter: &RecordingFilter) -> Result<Opti
 
 fn sum(connection: &Connection, facet: &str, value: &str, filter: Option<&RecordingFilter>) -> Result<u64> {
     let none = RecordingFilter::default();
-    let RecordingFilter { kind, status, flagged, local_only, cached, .. } = filter.unwrap_or(&none);
+    let RecordingFilter { kind, status, flagged, local_only, .. } = filter.unwrap_or(&none);
     let mut select = connection.prepare_cached(
         "SELECT coalesce(sum(total), 0) FROM totals
          WHERE facet = ?1 AND value = ?2 AND kind = coalesce(?3, kind) AND status = coalesce(?4, status)
-            AND flagged = coalesce(?5, flagged) AND local_only = coalesce(?6, local_only)
-            AND cached = coalesce(?7, cached)",
+            AND flagged = coalesce(?5, flagged) AND local_only = coalesce(?6, local_only)",
     )?;
     let (kind, status) = (kind.map(Kind::word), status.map(Status::word));
-    Ok(select.query_row((facet, value, kind, status, flagged, local_only, cached), |row| count(row, 0))?)
+    Ok(select.query_row((facet, value, kind, status, flagged, local_only), |row| count(row, 0))?)
 }

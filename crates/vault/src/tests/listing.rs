@@ -146,9 +146,9 @@ fn check_totals(vault: &Vault) {
     let differing: Vec<String> = vault
         .database()
         .read(|c| {
-            let counted = "SELECT facet, value, kind, status, flagged, local_only, cached, count(*)
+            let counted = "SELECT facet, value, kind, status, flagged, local_only, count(*)
                 FROM (SELECT * FROM facets UNION ALL SELECT n, 'tag', tag FROM tags) JOIN recordings USING (n)
-                GROUP BY 1, 2, 3, 4, 5, 6, 7";
+                GROUP BY 1, 2, 3, 4, 5, 6";
             let kept = "SELECT * FROM totals WHERE total <> 0";
             let mut select = c.prepare(&format!(
                 "SELECT facet || ' ' || value FROM
