@@ -15,6 +15,10 @@ pub struct StartRecording {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub canvas_id: Option<String>,
+    /// In whose name; only a service token may name another than its own user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub user_id: Option<String>,
     /// Why it is recorded, in words.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 4000))]
     pub reason: String,

@@ -9,7 +9,7 @@ use super::{agent, sync, web};
 
 /// Its own part: what belongs to no other.
 #[derive(OpenApi)]
-#[openapi(paths(super::login::login))]
+#[openapi(paths(super::login::login, serve))]
 struct SignIn;
 
 /// The whole document.
@@ -32,7 +32,11 @@ pub fn document() -> Document {
     document
 }
 
-/// `GET /openapi.json`
+/// This document.
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "about",
+    responses((status = 200, body = Object, description = "OpenAPI 3.1")),
+)]
 pub async fn serve() -> Json<Document> {
     Json(document())
 }

@@ -120,6 +120,11 @@ async fn a_service_token_alone_records_in_another_users_name() {
     assert_eq!(backend.recording(&id).await["user_id"], "ann");
     let ann = server.client("ann", Role::Member).await;
     assert_eq!(ann.recording(&id).await["event_count"], 1, "it is hers");
+
+    let start = json!({ "agent_id": "a", "reason": "r", "user_id": "ann" });
+    let refused = root.post(&format!("{BASE}/start"), start.clone()).await;
+    assert_eq!(refused.refusal(), (403, "PERMISSION_DENIED"), "by hand too");
+    assert_eq!(backend.post(&format!("{BASE}/start"), start).await.ok()["user_id"], "ann");
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ pub(crate) fn must_be_enabled(app: &App) -> Result<(), ApiError> {
         (status = 200, body = StartedRecording, description = "It runs"),
         (status = 400, body = ErrorEnvelope, description = "Not what the call takes"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
+        (status = 403, body = ErrorEnvelope, description = "Only a service token names another user"),
         (status = 413, body = ErrorEnvelope, description = "Over the limit"),
         (status = 415, body = ErrorEnvelope, description = "Not JSON"),
         (status = 503, body = ErrorEnvelope, description = "Recording is switched off, or the store takes no writes"),
@@ -56,6 +57,7 @@ pub(crate) async fn start(
     check::maybe("canvas_id", request.canvas_id.as_deref(), NAME_CHARS)?;
     check::maybe("session_id", request.session_id.as_deref(), NAME_CHARS)?;
     check::tags(tags.iter().map(|Tag(tag)| tag.as_str()))?;
+    let user_id = in_whose_name(&principal, request.user_id)?;
     let mut seen = Vec::new();
     for Tag(tag) in tags {
         let tag = redact::text(&tag);
@@ -65,7 +67,7 @@ pub(crate) async fn start(
     }
     let new = NewRun {
         agent_id: request.agent_id,
-        user_id: principal.user.clone(),
+        user_id,
         recorder: principal.user,
         canvas_id: given(request.canvas_id),
         session_id: given(request.session_id),
@@ -89,6 +91,16 @@ pub(crate) async fn start(
         reason: view.reason,
         status: view.status,
     }))
+}
+
+/// Whose the recording will be.
+fn in_whose_name(principal: &Principal, named: Option<String>) -> Result<String, ApiError> {
+    let Some(named) = named else { return Ok(principal.user.clone()) };
+    check::text("user_id", &named, NAME_CHARS)?;
+    if named != principal.user && !principal.service {
+        return Err(ApiError::forbidden("only a service token may record in another user's name"));
+    }
+    Ok(named)
 }
 
 /// An empty id is none.
@@ -143,13 +155,7 @@ pub(crate) async fn auto(
     check::text("action", &request.action, limits::TAG_CHARS)?;
     check::maybe("canvas_id", context.canvas_id.as_deref(), NAME_CHARS)?;
     check::maybe("session_id", context.session_id.as_deref(), NAME_CHARS)?;
-    if let Some(user_id) = &request.user_id {
-        check::text("user_id", user_id, NAME_CHARS)?;
-    }
-    let user_id = request.user_id.unwrap_or_else(|| principal.user.clone());
-    if user_id != principal.user && !principal.service {
-        return Err(ApiError::forbidden("only a service token may record in another user's name"));
-    }
+    let user_id = in_whose_name(&principal, request.user_id)?;
     let action = redact::text(&request.action);
     let (idle_minutes, idle_ms) = (app.config.idle_minutes, app.config.idle_ms());
     let retention_ms = app.config.retention_ms();
