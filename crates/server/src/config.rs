@@ -223,7 +223,7 @@ impl Default for Config {
             country_header: None,
             address_header: None,
             geoip_db: None,
-            session_rate: 3_000,
+            session_rate: 6_000,
             address_rate: 30_000,
             login_rate: 10,
             recording_enabled: true,

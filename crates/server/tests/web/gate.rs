@@ -1,6 +1,7 @@
 //! Who may send: pages that are welcome, with the write key, within the limits.
 
 use hindsight_server::config::Config;
+use hindsight_server::countries::Countries;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
@@ -157,6 +158,64 @@ async fn a_country_comes_from_a_trusted_header_alone() {
         reply(server.post(PATH).header("cf-ipcountry", sent).json(&start("s"))).await.must_be_done();
         assert_eq!(server.admin().await.summary("s").await.country_code.as_deref(), country, "{sent}");
     }
+}
+
+#[tokio::test]
+async fn a_country_comes_from_a_local_database_where_no_header_says_it() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), countries([203, 0, 113], "CH")).unwrap();
+    let config = Config {
+        address_header: Some("x-real-ip".parse().unwrap()),
+        country_header: Some("cf-ipcountry".parse().unwrap()),
+        ..Config::default()
+    };
+    let server = Server::made(config, |app| app.with_countries(Countries::open(file.path()).unwrap())).await;
+    for (id, address, said, country) in [
+        ("known", "203.0.113.77", "", Some("CH")),
+        ("mapped", "::ffff:203.0.113.77", "", Some("CH")),
+        ("unknown", "198.51.100.1", "", None),
+        ("wide", "2001:db8::1", "", None),
+        ("said", "203.0.113.77", "de", Some("DE")),
+    ] {
+        let sent = server.post(PATH).header("x-real-ip", address).header("cf-ipcountry", said);
+        reply(sent.json(&start(id))).await.must_be_done();
+        assert_eq!(server.admin().await.summary(id).await.country_code.as_deref(), country, "{id}");
+    }
+}
+
+/// A database (MaxMind DB 2.0) that knows the country of one network of 24 bits.
+fn countries(network: [u8; 3], country: &str) -> Vec<u8> {
+    let text = |text: &str| [&[0x40 | text.len() as u8], text.as_bytes()].concat();
+    let map = |members: &[(&str, Vec<u8>)]| {
+        let members = members.iter().flat_map(|(name, value)| [text(name), value.clone()]);
+        [vec![0xe0 | (members.clone().count() / 2) as u8], members.flatten().collect()].concat()
+    };
+    let short = |number: u8| vec![0xa1, number];
+    const NODES: u8 = 24;
+    const NONE: [u8; 3] = [0, 0, NODES];
+    let bits = network.into_iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
+    let mut bytes = Vec::new();
+    for (bit, node) in bits.zip(1..=NODES) {
+        // The last one leads to the data, behind the tree and 16 zeros.
+        let next = if node < NODES { [0, 0, node] } else { [0, 0, NODES + 16] };
+        let (left, right) = if bit == 0 { (next, NONE) } else { (NONE, next) };
+        bytes.extend([left, right].concat());
+    }
+    bytes.extend([0; 16]);
+    bytes.extend(map(&[("country", map(&[("iso_code", text(country))]))]));
+    bytes.extend(b"\xab\xcd\xefMaxMind.com");
+    bytes.extend(map(&[
+        ("binary_format_major_version", short(2)),
+        ("binary_format_minor_version", short(0)),
+        ("build_epoch", vec![0x01, 0x02, 1]),
+        ("database_type", text("Countries")),
+        ("description", map(&[])),
+        ("ip_version", short(4)),
+        ("languages", vec![0x00, 0x04]),
+        ("node_count", vec![0xc1, NODES]),
+        ("record_size", short(24)),
+    ]));
+    bytes
 }
 
 #[tokio::test]

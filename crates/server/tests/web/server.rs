@@ -36,6 +36,10 @@ impl Server {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        Self::made(config, |app| app).await
+    }
+
+    pub(crate) async fn made(config: Config, complete: impl FnOnce(App) -> App) -> Self {
         PROVIDER.call_once(|| {
             rustls::crypto::ring::default_provider().install_default().unwrap();
         });
@@ -43,7 +47,7 @@ impl Server {
         let clock = Arc::new(FixedClock::default());
         let chance = Arc::new(Seeded::new(7));
         let store = Store::open(dir.path(), None, clock.clone(), chance.clone()).unwrap();
-        let app = App::start(store, config, clock.clone(), chance).await.unwrap();
+        let app = complete(App::start(store, config, clock.clone(), chance).await.unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let served = app.clone();

@@ -9,6 +9,7 @@ mod view;
 
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use hindsight_contract::web::QueryTime;
 use utoipa::OpenApi;
 
 use crate::app::App;
@@ -29,13 +30,16 @@ pub(crate) fn routes() -> Router<App> {
 
 /// Their part of the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(paths(
-    ingest::signal,
-    ingest::events,
-    ingest::page_view,
-    ingest::custom_event,
-    read::list,
-    read::events,
-    read::export,
-))]
+#[openapi(
+    paths(
+        ingest::signal,
+        ingest::events,
+        ingest::page_view,
+        ingest::custom_event,
+        read::list,
+        read::events,
+        read::export,
+    ),
+    components(schemas(QueryTime))
+)]
 pub(crate) struct Described;
