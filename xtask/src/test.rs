@@ -103,6 +103,8 @@ fn schemathesis() -> Result<bool> {
     schemathesis
         .args([
             "run",
+            "--exclude-checks",
+            "positive_data_acceptance,negative_data_rejection",
             "--checks",
             "all",
             "--max-examples",

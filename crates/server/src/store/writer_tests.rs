@@ -88,7 +88,17 @@ async fn the_latest_position_is_told_once_it_is_durable() {
         .await;
     assert!(refused.is_err());
     assert_eq!(*changed.borrow_and_update(), 0, "what was taken back has no position");
-    assert_eq!(store.write(super::Tx::next_seq).await.unwrap(), 1);
+    assert_eq!(
+        store
+            .write(|tx| {
+                let seq = tx.next_seq()?;
+                assert!(seq > 0);
+                Ok(seq)
+            })
+            .await
+            .unwrap(),
+        1
+    );
     assert_eq!(*changed.borrow_and_update(), 1);
 }
 
