@@ -13,8 +13,15 @@ use super::take::{Take, Taken};
 use super::trajectory::{self, Conversation};
 use super::{agent, web};
 
+/// Elements that cannot be read, from the first on, after which an array is no array of events.
+const MAX_UNREAD: usize = 1_000;
 /// Tags of a document at most; more are no tags.
 const MAX_WORDS: usize = 1_000;
+
+/// Whether an array is by its name, or as the whole file, the events of a recording.
+pub(super) fn is_own(array: &str) -> bool {
+    matches!(array, "" | "events" | "steps" | "traj" | "messages")
+}
 
 /// One array, while its elements come.
 pub(super) struct Column<D> {
@@ -27,6 +34,8 @@ pub(super) struct Column<D> {
 pub(super) enum Found<D> {
     /// Nothing could be read so far: why not, by element.
     Nothing(Vec<Skipped>),
+    /// Something that has no events, after many elements that are none: why the first of them are not.
+    Other(Vec<Skipped>),
     /// Short texts, such as tags.
     Words(Vec<Value>),
     Web(Take<D>),
@@ -101,6 +110,7 @@ impl<D: Draft> Column<D> {
                 }
                 Ok(())
             }
+            Found::Other(_) => Ok(()),
             Found::Nothing(_) => Err(self.reason(json)),
         };
         match taken {
@@ -123,20 +133,26 @@ impl<D: Draft> Column<D> {
         let place = match &mut self.found {
             Found::Web(take) | Found::Agent(take) | Found::Messages(take, _) | Found::Steps(take) => {
                 take.skip(skipped.clone());
-                Some(take.place().clone())
+                take.place().clone()
             }
             Found::Nothing(skips) => {
                 skips.push(skipped.clone());
-                None
+                if !is_own(&self.array) {
+                    // It may have nothing to do with events: what is skipped counts once it has.
+                    if skips.len() >= MAX_UNREAD {
+                        self.found = Found::Other(std::mem::take(skips));
+                    }
+                    return Ok(());
+                }
+                intake.next_place(&self.array)
             }
-            Found::Words(_) => return Ok(()),
+            Found::Words(_) | Found::Other(_) => return Ok(()),
             Found::Recordings => {
                 let place = intake.next_place(&self.array);
                 let (index, reason) = (skipped.index, skipped.reason);
                 return Err(ImportFault::Broken { place, index, offset: 0, reason });
             }
         };
-        let place = place.unwrap_or_else(|| intake.next_place(&self.array));
         intake.count_skip(&place, &skipped)
     }
 
@@ -172,7 +188,12 @@ impl<D: Draft> Column<D> {
         let mut take = intake.begin(kind, &self.array)?;
         if let Found::Nothing(skips) = &mut self.found {
             // What could not be read before the first that can is skipped like what comes after it.
-            std::mem::take(skips).into_iter().for_each(|skipped| take.skip(skipped));
+            for skipped in std::mem::take(skips) {
+                if !is_own(&self.array) {
+                    intake.count_skip(take.place(), &skipped)?;
+                }
+                take.skip(skipped);
+            }
         }
         self.found = make(take);
         Ok(())
@@ -203,7 +224,7 @@ impl<D: Draft> Column<D> {
             Found::Steps(take) => Outcome::Taken(Format::Atif, take.close()?),
             Found::Words(words) => Outcome::Words(words),
             Found::Recordings => Outcome::Recordings,
-            Found::Nothing(skips) => Outcome::Nothing(skips),
+            Found::Nothing(skips) | Found::Other(skips) => Outcome::Nothing(skips),
         })
     }
 }

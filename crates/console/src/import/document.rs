@@ -11,7 +11,7 @@ use hindsight_rrweb::scan::{Arrays, Item, Layout, Scanner, SkipReason};
 use serde_json::{Map, Value};
 
 use super::about::Format;
-use super::column::{Column, Outcome};
+use super::column::{Column, Outcome, is_own};
 use super::error::ImportFault;
 use super::intake::{Intake, cut_reason, limits_of_elements};
 use super::nested::{self, Elements, Next};
@@ -22,8 +22,6 @@ use super::take::Taken;
 const MAX_DEPTH: u8 = 4;
 /// Members of one document that are kept at most.
 const MAX_MEMBERS: usize = 500;
-/// Arrays by which a document says that it is one recording.
-const OWN: [&str; 4] = ["events", "steps", "traj", "messages"];
 
 /// What was read of a document so far.
 struct Document<D> {
@@ -143,9 +141,7 @@ impl<S: Sink> Intake<'_, S> {
         }
         // A document that says of itself what it is has other arrays too; one that is nothing but arrays does not.
         let is_map = members.is_empty() && !taken.iter().any(|(_, t)| t.place.name.is_none());
-        let lost = |(array, skips): &(String, Vec<Skipped>)| {
-            OWN.contains(&array.as_str()) || is_map && !skips.is_empty()
-        };
+        let lost = |(array, skips): &(String, Vec<Skipped>)| is_own(array) || is_map && !skips.is_empty();
         if let Some(lost) = unread.iter().position(lost) {
             let (_, skips) = unread.swap_remove(lost);
             return self.nothing(skips);

@@ -118,8 +118,7 @@ impl Packer {
 /// white space there.
 fn push_line(plain: &mut Vec<u8>, json: &str) {
     let bytes = json.as_bytes();
-    let breaks = |byte: &u8| *byte == b'\n' || *byte == b'\r';
-    if bytes.iter().any(breaks) {
+    if bytes.contains(&b'\n') || bytes.contains(&b'\r') {
         push_compact(plain, bytes);
     } else {
         plain.extend_from_slice(bytes);

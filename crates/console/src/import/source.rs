@@ -82,6 +82,9 @@ pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
         (b"\x89PNG", "a picture"),
         (b"SQLite format 3\0", "a SQLite database"),
     ];
+    if head.len() > 4 && head.iter().all(|&byte| byte == 0) {
+        return Some("nothing but zeros");
+    }
     FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)).map(|&(_, name)| name)
 }
 

@@ -98,6 +98,7 @@ fn nothing_that_could_be_imported_is_an_error_that_says_what_it_is() {
         (utf16, "UTF-16"),
         (binary, "it is not a recording"),
         (b"hello world".to_vec(), "it is not a recording"),
+        (vec![0; 100_000], "nothing but zeros"),
         (b"PK\x03\x04rest".to_vec(), "a zip archive"),
         (gzip(b"%PDF-1.7"), "a PDF document"),
         (b"[]".to_vec(), "nothing in it is a recording"),
@@ -170,6 +171,15 @@ fn a_file_of_something_else_ends_early() {
     assert!(matches!(fault(numbers.as_bytes()), Fault::TooManySkipped { limit: 100_000, .. }));
     let many = format!("[{}{{}}]", r#"{"recording_id":"r","agent_id":"a","events":[]},"#.repeat(10_001));
     assert!(matches!(fault(many.as_bytes()), Fault::TooManyRecordings { limit: 10_000 }));
+}
+
+#[test]
+fn arrays_of_other_data_may_be_as_long_as_they_like() {
+    let views = "{\"path\":\"/\"},".repeat(150_000);
+    let text = format!(r#"{{"sessionId":"s","pageViews":[{views}{{}}],"events":{}}}"#, array(&web_events()));
+    let (report, memory) = import(text.as_bytes()).unwrap();
+    assert_eq!((report.items[0].imported.events, report.items[0].imported.skipped.len()), (8, 0));
+    assert_eq!(memory.stored[0].recording.details["arrays_left_out"][0], "pageViews");
 }
 
 #[test]
