@@ -70,8 +70,10 @@ pub(crate) fn install(wanted: &[&str]) -> Result<()> {
         apt.env("DEBIAN_FRONTEND", "noninteractive");
         apt
     };
-    run(apt().args(["update", "-qq"]))?;
-    run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
+    // Another apt may be at work: wait for it.
+    const PATIENT: [&str; 2] = ["-o", "DPkg::Lock::Timeout=600"];
+    run(apt().args(PATIENT).args(["update", "-qq"]))?;
+    run(apt().args(PATIENT).args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
         .with_context(|| format!("these packages could not be installed: {}", missing.join(" ")))
 }
 

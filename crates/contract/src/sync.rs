@@ -216,6 +216,7 @@ pub struct StartUpload {
     /// SHA-256 of its bytes.
     pub hash: BlobHash,
     /// How many, up to [`BLOB_BYTES`].
+    #[serde(deserialize_with = "crate::web::whole")]
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 8_589_934_592_u64))]
     pub bytes: u64,
 }

@@ -17,7 +17,7 @@ pub struct QueryTime;
 pub struct AnyWord;
 
 /// A whole number, also where it is written with a point: `7.0` is one in JSON Schema.
-fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+pub(crate) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let number = f64::deserialize(deserializer)?;
     if number < 0.0 || number.fract() != 0.0 || number > MAX_SEQUENCE as f64 {
         return Err(de::Error::custom(format_args!(

@@ -91,7 +91,8 @@ CREATE INDEX recordings_by_service ON recordings
 CREATE INDEX recordings_by_session ON recordings
     (kind, session_id, status, flagged, started_ms, pk, agent_id, user_id, recorder, service, device)
     WHERE session_id IS NOT NULL;
-CREATE INDEX recordings_growing ON recordings (active_ms) WHERE status = 'recording';
+-- Not by active_ms, which changes with every event.
+CREATE INDEX recordings_growing ON recordings (started_ms) WHERE status = 'recording';
 CREATE INDEX recordings_with_tail ON recordings (tail_since_ms) WHERE tail_events > 0;
 CREATE INDEX recordings_expiring ON recordings (expires_ms) WHERE expires_ms IS NOT NULL;
 

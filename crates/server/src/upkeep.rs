@@ -17,6 +17,8 @@ use crate::store::{StoreError, recordings, runs, sessions, tail, uploads};
 const EVERY: Duration = Duration::from_secs(1);
 /// A tail is sealed when its first event has waited so long: what a console may be behind.
 const TAIL_AGE_MS: i64 = 2_000;
+/// What goes by minutes and days is looked at once in so many ticks.
+const TICKS_PER_ROUND: u64 = 10;
 /// Uploads are looked at once in so many ticks.
 const TICKS_PER_COLLECTION: u64 = 3_600;
 /// Rows of one transaction.
@@ -32,14 +34,22 @@ pub async fn run(app: App) {
             _ = tick.tick() => {}
             _ = stopping.changed() => return,
         }
-        let done = match once(&app).await {
-            Ok(()) if ticks.is_multiple_of(TICKS_PER_COLLECTION) => collect_uploads(&app).await,
-            done => done,
-        };
-        if let Err(error) = done {
+        if let Err(error) = tick_of(&app, ticks).await {
             tracing::warn!(cause = %chain(&error), "upkeep could not do its work; it tries again");
         }
     }
+}
+
+async fn tick_of(app: &App, ticks: u64) -> Result<(), StoreError> {
+    if ticks.is_multiple_of(TICKS_PER_ROUND) {
+        once(app).await?;
+    } else {
+        while seal_tails(app).await? == ROWS as usize {}
+    }
+    if ticks.is_multiple_of(TICKS_PER_COLLECTION) {
+        collect_uploads(app).await?;
+    }
+    Ok(())
 }
 
 /// Does all that is due now.

@@ -129,7 +129,7 @@ pub enum SyncError {
         /// Which server.
         server: String,
     },
-    /// 410: the cursor belongs to another history.
+    /// The cursor belongs to another history.
     #[error("{server} does not know how far this vault had read: it is read again from the start")]
     EpochChanged {
         /// Which server.

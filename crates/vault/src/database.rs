@@ -145,6 +145,7 @@ fn set_up(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA journal_size_limit = 67108864;
+         PRAGMA wal_autocheckpoint = 4000;
          PRAGMA cache_size = -{CACHE_KIB};"
     ))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -277,10 +277,11 @@ pub fn purge(tx: &Tx<'_>, stored: &Stored, actor: &str, reason: &str) -> Result<
     tx.journal(actor, "recording_deleted", json!({ "recording_id": stored.recording.id, "reason": reason }))
 }
 
-/// Growing recordings whose writer was last heard before `before`, the most silent first.
+/// Growing recordings whose writer was last heard before `before`.
 pub fn silent(connection: &Connection, before: Timestamp, limit: u32) -> Result<Vec<Stored>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM recordings AS r WHERE r.status = 'recording' AND r.active_ms < ?1 ORDER BY r.active_ms LIMIT ?2"
+        "SELECT {COLUMNS} FROM recordings AS r INDEXED BY recordings_growing
+         WHERE r.status = 'recording' AND r.active_ms < ?1 LIMIT ?2"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![before.millis(), limit], Stored::read)?;

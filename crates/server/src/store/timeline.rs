@@ -47,7 +47,9 @@ pub fn begin(
     let mut segments = segments::list(connection, id, 0, u32::MAX)?;
     segments.retain(|segment| segment.to.millis() >= from_ms && segment.from.millis() <= to_ms);
     segments.sort_by_key(|segment| (segment.from, segment.index));
-    let tail = tail::lines(connection, stored.pk)?;
+    // Once and for all: a line's place in the tail is part of its key.
+    let mut tail = tail::lines(connection, stored.pk)?;
+    tail.retain(|line| (from_ms..=to_ms).contains(&line.at_ms));
     Ok(Timeline { segments, tail, from_ms, to_ms, done: None, ended: false, step_bytes: STEP_BYTES })
 }
 
@@ -82,7 +84,6 @@ impl Timeline {
         }
         if let Some(done) = self.done {
             self.segments.retain(|segment| segment.to.millis() >= done.0);
-            self.tail.retain(|line| line.at_ms >= self.from_ms);
         }
         Ok(Some(kept.events.into_values().collect()))
     }

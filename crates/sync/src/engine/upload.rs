@@ -1,8 +1,12 @@
 //! The bytes of local recordings on their way up.
 
+use std::collections::HashSet;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 use hindsight_contract::error::ErrorCode;
 use hindsight_contract::sync::{UPLOAD_CHUNK_BYTES, UploadState};
 use hindsight_contract::view::{Delivery, Uploaded, UploadedState};
@@ -17,6 +21,8 @@ use crate::client::NotTaken;
 /// What one request carries: what a cut costs at most.
 const CHUNK_BYTES: u64 = 4 << 20;
 const _: () = assert!(CHUNK_BYTES <= UPLOAD_CHUNK_BYTES as u64);
+/// Segments on their way together: the server makes them durable together too.
+const AT_ONCE: usize = 4;
 /// How often the server may correct where the next bytes belong, or find the whole damaged.
 const CORRECTIONS: u32 = 8;
 
@@ -105,66 +111,58 @@ impl Round<'_> {
     pub(super) async fn send_pending(&self, only: Option<&RecordingId>) -> Result<SentBytes, SyncError> {
         let mut pending = self.vault(Vault::pending_uploads).await?;
         pending.retain(|upload| only.is_none_or(|id| upload.recording_id == *id));
-        let mut progress = Progress {
-            phase: Phase::Upload,
-            items: 0,
-            of_items: Some(pending.len() as u64),
-            bytes: 0,
-            of_bytes: Some(pending.iter().map(|upload| upload.segment.bytes).sum()),
-        };
-        let mut sent = SentBytes::default();
-        let mut given_up: Option<RecordingId> = None;
-        for upload in pending {
-            if given_up.as_ref() == Some(&upload.recording_id) {
-                continue;
-            }
-            match self.send_segment(&upload, &mut progress, &mut sent.bytes).await {
-                Ok(()) => progress.items += 1,
+        let tally = Tally::new(&pending);
+        let (this, shared) = (self, &tally);
+        let each =
+            pending.iter().map(|upload| async move { (upload, this.send_segment(upload, shared).await) });
+        let mut sending = stream::iter(each).buffer_unordered(AT_ONCE);
+        let mut refused = None;
+        while let Some((upload, sent)) = sending.next().await {
+            match sent {
+                Ok(()) => tally.add(&*self.trip.progress, 1, 0),
                 Err(error @ (SyncError::Refused { .. } | SyncError::Protocol { .. })) => {
                     tracing::warn!(%error, recording = %upload.recording_id, "its bytes were not taken");
-                    sent.refused.get_or_insert(error);
-                    given_up = Some(upload.recording_id);
+                    tally.give_up(upload);
+                    refused.get_or_insert(error);
                 }
                 Err(error) => return Err(error),
             }
         }
-        Ok(sent)
+        drop(sending);
+        Ok(SentBytes { bytes: tally.sent_bytes.into_inner(), refused })
     }
 
-    async fn send_segment(
-        &self,
-        upload: &PendingUpload,
-        progress: &mut Progress,
-        sent_bytes: &mut u64,
-    ) -> Result<(), SyncError> {
+    async fn send_segment(&self, upload: &PendingUpload, tally: &Tally) -> Result<(), SyncError> {
+        if tally.is_given_up(upload) {
+            return Ok(());
+        }
         let (hash, total) = (&upload.segment.hash, upload.segment.bytes);
-        let before = progress.bytes;
-        let mut state = self.again(|| self.remote.start_upload(hash, total)).await?;
-        let mut corrections = 0;
-        let mut attempt = 0;
+        let announce = || self.again(|| self.remote.start_upload(hash, total));
+        let mut state = announce().await?;
+        let (mut corrections, mut attempt, mut told) = (0, 0, 0);
         loop {
             self.check_state(&state, upload)?;
-            let (complete, offset, marked) = (state.complete, state.offset, hash.clone());
-            self.vault(move |vault| vault.mark_upload(&marked, offset, complete)).await?;
-            progress.bytes = before + if complete { total } else { offset };
-            (self.trip.progress)(*progress);
-            if complete {
-                return Ok(());
+            let here = if state.complete { total } else { state.offset };
+            tally.add(&*self.trip.progress, 0, here.saturating_sub(told));
+            told = here.max(told);
+            if state.complete {
+                let hash = hash.clone();
+                return self.vault(move |vault| vault.mark_upload(&hash, total, true)).await;
             }
+            let offset = state.offset;
             let chunk = self.read_chunk(upload, offset).await?;
             let length = chunk.len() as u64;
-            match self.or_cancel_chunk(upload, offset, chunk).await {
+            match self.send_chunk(upload, offset, chunk).await {
                 Ok(next) => {
-                    if next.offset <= offset && !next.complete && total > 0 {
+                    if next.offset <= offset && !next.complete {
                         correct(&mut corrections, || self.remote.protocol("its upload does not get on"))?;
                     }
-                    *sent_bytes += length;
+                    tally.sent_bytes.fetch_add(length, Ordering::Relaxed);
                     (state, attempt) = (next, 0);
                 }
                 Err(NotTaken::At(offset)) => {
-                    correct(&mut corrections, || {
-                        self.remote.protocol("it asks for other bytes again and again")
-                    })?;
+                    let again = || self.remote.protocol("it asks for other bytes again and again");
+                    correct(&mut corrections, again)?;
                     state.offset = offset;
                 }
                 Err(NotTaken::Failed(SyncError::Refused { server, body }))
@@ -172,17 +170,17 @@ impl Round<'_> {
                 {
                     // Damaged on the way; the server has thrown it away.
                     correct(&mut corrections, || SyncError::Refused { server, body })?;
-                    state = self.again(|| self.remote.start_upload(hash, total)).await?;
+                    state = announce().await?;
                 }
                 Err(NotTaken::Failed(error)) => {
                     self.pause(&mut attempt, error).await?;
-                    state = self.again(|| self.remote.start_upload(hash, total)).await?;
+                    state = announce().await?;
                 }
             }
         }
     }
 
-    async fn or_cancel_chunk(
+    async fn send_chunk(
         &self,
         upload: &PendingUpload,
         offset: u64,
@@ -215,6 +213,45 @@ impl Round<'_> {
             Ok(chunk.into())
         })
         .await
+    }
+}
+
+/// What the uploads of one go share.
+struct Tally {
+    progress: Mutex<Progress>,
+    sent_bytes: AtomicU64,
+    /// Recordings of which the server refused a segment.
+    given_up: Mutex<HashSet<RecordingId>>,
+}
+
+impl Tally {
+    fn new(pending: &[PendingUpload]) -> Self {
+        let progress = Progress {
+            phase: Phase::Upload,
+            items: 0,
+            of_items: Some(pending.len() as u64),
+            bytes: 0,
+            of_bytes: Some(pending.iter().map(|upload| upload.segment.bytes).sum()),
+        };
+        Self { progress: Mutex::new(progress), sent_bytes: AtomicU64::new(0), given_up: Mutex::default() }
+    }
+
+    fn add(&self, tell: &dyn Fn(Progress), segments: u64, bytes: u64) {
+        let now = {
+            let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+            progress.items += segments;
+            progress.bytes += bytes;
+            *progress
+        };
+        tell(now);
+    }
+
+    fn give_up(&self, upload: &PendingUpload) {
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).insert(upload.recording_id.clone());
+    }
+
+    fn is_given_up(&self, upload: &PendingUpload) -> bool {
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).contains(&upload.recording_id)
     }
 }
 

@@ -75,7 +75,7 @@ async fn a_forgotten_cursor_costs_a_rebuild_and_nothing_else() {
     let lab = Lab::new().await;
     let ann = with_run(&lab).await;
     let gone = r#"{"success":false,"error":{"code":"EPOCH_CHANGED","message":"other","timestamp":0}}"#;
-    lab.meddler.once("GET /sync/v1/feed", Deed::Instead(410, gone));
+    lab.meddler.once("GET /sync/v1/feed", Deed::Instead(409, gone));
     lab.meddler.asked();
     let synced = ann.sync(&Wanted::All).await.unwrap();
     assert!(synced.rebuilt);
@@ -119,7 +119,7 @@ async fn another_store_at_the_same_address_is_not_mistaken_for_the_old_one() {
         r#"{"user":"ann","role":"reviewer","server_id":"new","version":"0","at":"2026-01-01T00:00:00.000Z"}"#;
     lab.meddler.set(move |asked| {
         if asked.name.contains("feed") {
-            Deed::Instead(410, gone)
+            Deed::Instead(409, gone)
         } else if asked.name.contains("whoami") {
             Deed::Instead(200, who)
         } else {
@@ -137,7 +137,7 @@ async fn a_history_that_changes_without_end_is_not_followed_without_end() {
     let ann = with_run(&lab).await;
     let gone = r#"{"success":false,"error":{"code":"EPOCH_CHANGED","message":"other","timestamp":0}}"#;
     lab.meddler.set(move |asked| match asked.name.contains("feed") {
-        true => Deed::Instead(410, gone),
+        true => Deed::Instead(409, gone),
         false => Deed::Pass,
     });
     assert!(matches!(ann.sync(&Wanted::All).await, Err(SyncError::EpochChanged { .. })));

@@ -117,7 +117,7 @@ async fn refusals_are_told_apart() {
     let check = async |status: &str, code: &str| whoami(&Door::saying(refusal(status, code)).await).await;
     assert!(matches!(check("401 Unauthorized", "UNAUTHORIZED").await, SyncError::SignedOut { .. }));
     assert!(matches!(check("403 Forbidden", "PERMISSION_DENIED").await, SyncError::Forbidden { .. }));
-    assert!(matches!(check("410 Gone", "EPOCH_CHANGED").await, SyncError::EpochChanged { .. }));
+    assert!(matches!(check("409 Conflict", "EPOCH_CHANGED").await, SyncError::EpochChanged { .. }));
     let refused = check("409 Conflict", "CONFLICT").await;
     assert!(
         matches!(&refused, SyncError::Refused { body, .. } if body.code == ErrorCode::Conflict),
@@ -169,7 +169,7 @@ async fn a_redirect_does_not_take_the_token_along() {
 
 #[tokio::test]
 async fn the_feed_is_asked_with_what_is_known() {
-    let door = Door::saying(refusal("410 Gone", "EPOCH_CHANGED")).await;
+    let door = Door::saying(refusal("409 Conflict", "EPOCH_CHANGED")).await;
     let query = FeedQuery {
         cursor: Some("7.a&b=c d".into()),
         limit: Some(5),

@@ -25,7 +25,7 @@ use crate::store::uploads::{Received, UploadKey};
         (status = 400, body = ErrorEnvelope, description = "Not what the call takes"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
         (status = 409, body = ErrorEnvelope, description = "Over this user's limits, or not the length of this blob"),
-        (status = 413, body = ErrorEnvelope, description = "The blob would be over the limit"),
+        (status = 413, body = ErrorEnvelope, description = "The body is over the limit"),
         (status = 415, body = ErrorEnvelope, description = "The body is not JSON"),
         (status = 503, body = ErrorEnvelope, description = "The store cannot take writes now"),
     ),
@@ -38,9 +38,7 @@ pub(crate) async fn start(
 ) -> Result<axum::Json<UploadState>, ApiError> {
     if new.bytes > BLOB_BYTES {
         let message = format!("a blob has {BLOB_BYTES} bytes at most, this one would have {}", new.bytes);
-        return Err(
-            ApiError::new(ErrorCode::PayloadTooLarge, message).with_details(json!({ "limit": BLOB_BYTES }))
-        );
+        return Err(ApiError::invalid(message).with_details(json!({ "limit": BLOB_BYTES })));
     }
     let key = UploadKey { user: principal.user, hash: new.hash };
     Ok(axum::Json(app.store.start_upload(key, principal.role, new.bytes).await?))
@@ -59,7 +57,7 @@ pub(crate) async fn start(
         ),
     ),
     request_body(
-        content = Vec<u8>,
+        content = Option<Vec<u8>>,
         content_type = "application/octet-stream",
         description = "Up to 8 MiB; none asks for the check of an upload whose bytes are all here"
     ),
