@@ -51,6 +51,14 @@ pub enum ConsoleError {
         /// What fits.
         limit: usize,
     },
+    /// Not all that was wanted came.
+    #[error("{count} segments did not come; the first: {first}")]
+    Incomplete {
+        /// How many.
+        count: u64,
+        /// What the first one said.
+        first: String,
+    },
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     NotSignedIn,
@@ -87,9 +95,12 @@ impl ConsoleError {
             Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => Answer::OutOfReach,
             Self::At(_) | Self::Wordless { .. } | Self::TooLong { .. } => Answer::Usage,
             Self::Review(ReviewError::Policy(_) | ReviewError::NoteTooLong { .. }) => Answer::Usage,
-            Self::Vault(_) | Self::Review(_) | Self::Import(_) | Self::Unplayable { .. } | Self::Stopped => {
-                Answer::Failed
-            }
+            Self::Vault(_)
+            | Self::Review(_)
+            | Self::Import(_)
+            | Self::Unplayable { .. }
+            | Self::Incomplete { .. }
+            | Self::Stopped => Answer::Failed,
         }
     }
 
@@ -136,6 +147,7 @@ impl ConsoleError {
                 ("unplayable", Some("`hindsight doctor` checks whether the vault is whole."))
             }
             Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
+            Self::Incomplete { .. } => ("incomplete", Some("Sync again: what is here stays, the rest is asked for.")),
             Self::Stopped => ("stopped", None),
         }
     }

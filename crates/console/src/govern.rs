@@ -1,22 +1,14 @@
 //! Flags, notes, claims and verdicts: checked here, journaled and queued by the vault, visible at once.
 
-use hindsight_contract::view::{Delivery, FlagMade, Items, OutboxItem, VerdictMade};
+use hindsight_contract::view::{Delivery, FlagMade, Items, Made, OutboxItem, VerdictMade};
 use hindsight_domain::{
-    Claim, FlagId, GiveVerdict, MutationKind, NewFlag, NewNote, Note, NoteId, RecordingId, Release, Review,
+    Claim, Coverage, FlagId, GiveVerdict, MutationKind, NewFlag, NewNote, Note, NoteId, RecordingId, Release, Review,
     ReviewId, Severity, VerdictId, VerdictKind, VerdictStatement, check_statement, limits,
 };
 use hindsight_vault::QueueFilter;
-use serde::Serialize;
 
 use crate::place::actor;
 use crate::{Console, ConsoleError, Result};
-
-/// Something that was made and has an id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Made {
-    /// Its id.
-    pub id: String,
-}
 
 impl Console {
     /// Flags a recording, with `at` as `--at` takes it. Opens its review, or joins it.
@@ -102,13 +94,25 @@ impl Console {
         reason: &str,
         note: Option<&str>,
     ) -> Result<VerdictMade> {
+        self.decide(review, verdict, reason, note, None).await
+    }
+
+    /// The same, with how much of the recording was watched.
+    pub(crate) async fn decide(
+        &self,
+        review: &ReviewId,
+        verdict: VerdictKind,
+        reason: &str,
+        note: Option<&str>,
+        coverage: Option<Coverage>,
+    ) -> Result<VerdictMade> {
         let statement = VerdictStatement {
             v: VerdictStatement::VERSION,
             verdict,
             reason: reason.to_owned(),
             note: note.filter(|note| !note.trim().is_empty()).map(str::to_owned),
             manifest_root: None,
-            coverage: None,
+            coverage,
             policy: Some(self.policy.name.to_owned()),
             model_version: None,
         };

@@ -5,6 +5,8 @@
 
 mod account;
 mod bring;
+mod desk;
+mod desktop;
 mod doctor;
 mod failure;
 mod govern;
@@ -17,6 +19,8 @@ mod travel;
 
 pub use account::{Credentials, SignIn};
 pub use bring::ReadWatch;
+pub use desk::INDEXED_AT_ONCE;
+pub use desktop::{Desktop, Say, Told};
 pub use doctor::doctor;
 pub use failure::{Answer, ConsoleError};
 pub use hindsight_vault::{Page, QueueFilter, RecordingFilter, RecordingOrder};

@@ -46,7 +46,7 @@ pub(crate) fn offset(recording: &Recording, at: &str) -> Result<i64> {
     Ok(timeline.clamp_ms(at.parse::<At>()?.offset_ms(timeline)))
 }
 
-fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
+pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
     let recording = vault.recording(id)?.recording;
     let segments: Vec<_> = vault.segments(id)?.into_iter().map(|state| state.segment).collect();
     let reel = Reel { kind: recording.kind, timeline: Timeline::of(&recording), segments: &segments };
@@ -57,7 +57,7 @@ fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
     let window = loaded.map_err(|error| match error {
         // It is not here: that is no fault of the recording, and has a way out.
         WindowError::Fetch { source: FetchError::Vault(error), .. } => ConsoleError::Vault(error),
-        error => unplayable(id, &error),
+        error => unplayable_window(id, &error),
     })?;
     if window.unreadable > 0 {
         tracing::warn!(recording = %id, lines = window.unreadable, "left out of a window: not readable");
@@ -71,13 +71,13 @@ fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
     })
 }
 
-fn unplayable(id: &RecordingId, error: &WindowError<FetchError>) -> ConsoleError {
+pub(crate) fn unplayable_window(id: &RecordingId, error: &WindowError<FetchError>) -> ConsoleError {
     let cause = std::error::Error::source(error).map_or_else(String::new, |cause| format!(": {cause}"));
     ConsoleError::Unplayable { id: id.clone(), detail: format!("{error}{cause}") }
 }
 
 #[derive(Debug, Error)]
-enum FetchError {
+pub(crate) enum FetchError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]

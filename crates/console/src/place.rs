@@ -7,6 +7,7 @@ use hindsight_domain::{Chance, Clock, Mutation, MutationId, MutationKind, Policy
 use hindsight_vault::{Account, NOBODY, Unlock, Vault};
 use zeroize::Zeroizing;
 
+use crate::desk::LastOrder;
 use crate::{ConsoleError, Result};
 
 /// Where a console lives, and what it takes its time and chance from.
@@ -38,6 +39,7 @@ pub struct Console {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) policy: Arc<Policy>,
+    pub(crate) last_order: Arc<LastOrder>,
 }
 
 impl Console {
@@ -54,7 +56,7 @@ impl Console {
 
     /// A console on a vault that is open already.
     pub fn on(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { vault, clock, chance, policy: Arc::new(Policy::shipped()) }
+        Self { vault, clock, chance, policy: Arc::new(Policy::shipped()), last_order: Arc::default() }
     }
 
     /// Runs `work` with the vault on a thread that may block.

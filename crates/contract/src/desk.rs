@@ -3,7 +3,7 @@
 //! Offsets (`at_ms`, `from_ms`, …) are ms from the recording's start. Large answers (windows, outlines, events)
 //! travel as raw bytes of JSON, so that nothing is quoted twice.
 
-use hindsight_domain::{Kind, Note, RecordingId, Review, Role, Severity, Status, Timestamp, VerdictKind};
+use hindsight_domain::{Kind, Note, RecordingId, Review, ReviewId, Role, Severity, Status, Timestamp, VerdictKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::view::{Failure, Imported, RecordingView};
 
 /// How all of it stands: what the frame around every screen shows.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct DeskState {
     /// Of this program.
     pub version: String,
@@ -65,7 +65,7 @@ pub enum VaultLock {
 
 /// The server and user of this vault.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct AccountView {
     /// As it was given at sign-in.
     pub server_url: String,
@@ -77,25 +77,21 @@ pub struct AccountView {
     pub signed_in: bool,
     /// When the feed was last read to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub last_sync_at: Option<Timestamp>,
     /// Since when the server cannot be reached; absent while it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub offline_since: Option<Timestamp>,
     /// What the last try said, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub trouble: Option<String>,
     /// This machine's clock less the server's, in ms, as of the last sync.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub clock_skew_ms: Option<i64>,
 }
 
 /// What the vault holds.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Storage {
     /// The vault's folder.
     pub folder: String,
@@ -109,27 +105,23 @@ pub struct Storage {
     pub bytes: u64,
     /// Free on that disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub free_bytes: Option<u64>,
 }
 
 /// What `sign_in` takes: a token, or a user with a password.
 #[derive(Clone, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct SignInAsk {
     /// The server's address.
     pub url: String,
     /// A token that an administrator made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub token: Option<String>,
     /// With a password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub user: Option<String>,
     /// The user's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub password: Option<String>,
     /// Whether a server without TLS on another machine is accepted.
     #[serde(default)]
@@ -201,7 +193,7 @@ pub enum LibraryOrder {
 
 /// What `list` takes.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ListAsk {
     /// Which.
     pub filter: LibraryFilter,
@@ -215,14 +207,13 @@ pub struct ListAsk {
 
 /// A row of the library.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct LibraryRow {
     /// The recording.
     #[serde(flatten)]
     pub view: RecordingView,
     /// Its review's severity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub severity: Option<Severity>,
     /// Events in each of 36 equal parts of its length; empty where its segments are not here.
     pub activity: Vec<u32>,
@@ -230,7 +221,7 @@ pub struct LibraryRow {
 
 /// A value to filter by, and how many recordings have it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct FacetValue {
     /// The value.
     pub value: String,
@@ -240,7 +231,7 @@ pub struct FacetValue {
 
 /// What the library can be filtered by: over the whole vault, the most frequent values first, 200 at most each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Facets {
     /// All recordings.
     pub total: u64,
@@ -268,13 +259,12 @@ pub struct Facets {
 
 /// A recording with what is said about it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct RecordingDetail {
     /// The recording.
     pub recording: RecordingView,
     /// Its review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub review: Option<Review>,
     /// Its notes, by their place in it.
     pub notes: Vec<Note>,
@@ -284,7 +274,7 @@ pub struct RecordingDetail {
 
 /// The head of a window's bytes: this as one line of JSON, then a line feed, then the events as a JSON array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct WindowHead {
     /// The asked time, within the recording.
     pub from_ms: i64,
@@ -298,7 +288,7 @@ pub struct WindowHead {
 
 /// Activity over a recording of any kind.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Track {
     /// Its length.
     pub duration_ms: i64,
@@ -312,7 +302,7 @@ pub struct Track {
 
 /// From a time to a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Stretch {
     /// Where it begins.
     pub from_ms: i64,
@@ -322,7 +312,7 @@ pub struct Stretch {
 
 /// The shape of an agent run: everything but the events' data, in columns. Rows are its events in order of time.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Outline {
     /// Its length.
     pub duration_ms: i64,
@@ -350,7 +340,7 @@ pub struct Outline {
 
 /// An operation: start, updates and end as one.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Bar {
     /// The row that began it.
     pub row: u32,
@@ -383,7 +373,7 @@ pub enum BarState {
 
 /// A request to a person.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Ask {
     /// Its row.
     pub row: u32,
@@ -393,21 +383,18 @@ pub struct Ask {
     pub label: String,
     /// The row that answers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub answer_row: Option<u32>,
     /// When it was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub answered_ms: Option<i64>,
     /// What was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub answer: Option<String>,
 }
 
 /// One event of an agent run, whole.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct RunEvent {
     /// Its row in the outline.
     pub row: u32,
@@ -422,17 +409,16 @@ pub struct RunEvent {
 
 /// What `give_verdict` takes.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct VerdictAsk {
     /// Of which review.
-    pub review_id: String,
+    pub review_id: ReviewId,
     /// What is decided.
     pub verdict: VerdictKind,
     /// A reason code of the policy.
     pub reason: String,
     /// In the reviewer's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub note: Option<String>,
     /// Stretches of the recording that were on screen while it played or was read.
     #[serde(default)]
@@ -441,7 +427,7 @@ pub struct VerdictAsk {
 
 /// What `flag` takes.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct FlagAsk {
     /// Which recording.
     pub recording_id: RecordingId,
@@ -451,13 +437,12 @@ pub struct FlagAsk {
     pub severity: Severity,
     /// Where it points, if at a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub at_ms: Option<i64>,
 }
 
 /// A reason that a verdict may name.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct ReasonView {
     /// The word that a verdict carries.
     pub code: String,
@@ -467,7 +452,7 @@ pub struct ReasonView {
 
 /// The policy in force.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct PolicyView {
     /// Name and version.
     pub name: String,
@@ -477,7 +462,7 @@ pub struct PolicyView {
 
 /// What takes its time and can be cancelled.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct JobView {
     /// For `cancel`.
     pub id: String,
@@ -489,7 +474,6 @@ pub struct JobView {
     pub done: u64,
     /// Of how many; absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "ts", ts(optional))]
     pub of: Option<u64>,
     /// Whether `done` and `of` are bytes.
     pub in_bytes: bool,
@@ -530,8 +514,7 @@ pub enum Heard {
         kind: JobKind,
         /// Why it ended early; its code is `cancelled` where somebody wanted so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "ts", ts(optional))]
-        failure: Option<Failure>,
+            failure: Option<Failure>,
         /// What an import made.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         imported: Vec<Imported>,

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 /// Every list.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Items<T> {
     /// This page.
     pub items: Vec<T>,
@@ -24,6 +25,7 @@ impl<T> Items<T> {
 
 /// After signing in.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct SignedIn {
     /// Who.
     pub user: String,
@@ -33,6 +35,7 @@ pub struct SignedIn {
 
 /// What one sync did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct SyncReport {
     /// Feed entries taken.
     pub received: u64,
@@ -48,6 +51,7 @@ pub struct SyncReport {
 
 /// One recording that an import made.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Imported {
     /// The recording.
     pub id: RecordingId,
@@ -63,6 +67,7 @@ pub struct Imported {
 
 /// An event that an import left out.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Skipped {
     /// Its position in the recording's events in the file, from 0.
     pub index: u64,
@@ -72,6 +77,7 @@ pub struct Skipped {
 
 /// An upload that is done or under way.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Uploaded {
     /// The recording.
     pub id: RecordingId,
@@ -83,6 +89,7 @@ pub struct Uploaded {
 
 /// See [`Uploaded`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum UploadedState {
     /// The server has it.
@@ -93,6 +100,7 @@ pub enum UploadedState {
 
 /// A row of `hindsight list`, and with everything of [`Recording`] of `hindsight show`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct RecordingView {
     /// Its data.
     #[serde(flatten)]
@@ -110,6 +118,7 @@ pub struct RecordingView {
 
 /// A hit of a search.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct SearchHit {
     /// Where.
     pub recording_id: RecordingId,
@@ -137,8 +146,17 @@ pub struct WindowView {
     pub events: Vec<Box<RawValue>>,
 }
 
+/// Something that was made and has an id.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Made {
+    /// Its id.
+    pub id: String,
+}
+
 /// A flag that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct FlagMade {
     /// The flag.
     pub id: String,
@@ -148,6 +166,7 @@ pub struct FlagMade {
 
 /// A verdict that was given.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct VerdictMade {
     /// The verdict.
     pub id: String,
@@ -157,6 +176,7 @@ pub struct VerdictMade {
 
 /// Whether the server has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// It waits in the outbox.
@@ -167,6 +187,7 @@ pub enum Delivery {
 
 /// What waits to go up.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct OutboxItem {
     /// The mutation.
     pub id: String,
@@ -187,6 +208,7 @@ pub struct OutboxItem {
 
 /// How a mutation stands in the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxState {
     /// It waits for the network, or for one before it.
@@ -199,6 +221,7 @@ pub enum OutboxState {
 
 /// One check of `hindsight doctor`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Check {
     /// What was checked.
     pub name: String,
@@ -212,6 +235,7 @@ pub struct Check {
 
 /// How a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// Fine.
@@ -224,6 +248,7 @@ pub enum CheckState {
 
 /// `{"error": …}`: what `--json` prints when a verb fails.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Failure {
     /// For programs.
     pub code: String,
@@ -234,5 +259,6 @@ pub struct Failure {
     pub hint: Option<String>,
     /// What the code promises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(type = "unknown"))]
     pub details: Option<Value>,
 }

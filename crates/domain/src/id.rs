@@ -102,6 +102,18 @@ macro_rules! ids {
         #[cfg(feature = "openapi")]
         impl utoipa::ToSchema for $name {}
 
+        #[cfg(feature = "ts")]
+        impl ts_rs::TS for $name {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+            fn name(_: &ts_rs::Config) -> String {
+                "string".to_owned()
+            }
+            fn inline(cfg: &ts_rs::Config) -> String {
+                Self::name(cfg)
+            }
+        }
+
         impl $name {
             /// A new id of ours: the prefix over a UUIDv7.
             pub fn new(now: Timestamp, chance: &dyn Chance) -> Self {

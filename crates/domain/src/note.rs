@@ -20,6 +20,7 @@ words! {
 /// Why a recording needs a human.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Flag {
     /// Its id, given where it was made.
     pub id: FlagId,
@@ -44,6 +45,7 @@ pub struct Flag {
 /// What a reviewer pinned to a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Note {
     /// Its id, given where it was made.
     pub id: NoteId,

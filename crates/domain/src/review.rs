@@ -70,6 +70,7 @@ impl Standing {
 /// A reviewer's lease on a review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Lease {
     /// Who has it.
     pub by: String,
@@ -88,6 +89,7 @@ pub const LEASE_MS: i64 = 4 * 60 * 60 * 1000;
 /// The queue item of a flagged recording.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Review {
     /// Made by whoever's flag reached the server first.
     pub id: ReviewId,

@@ -48,6 +48,7 @@ impl Role {
 /// How much of the recording was really watched.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Coverage {
     /// Milliseconds of the recording that were on screen while it played or was read.
     pub watched_ms: u64,
@@ -60,6 +61,7 @@ pub struct Coverage {
 /// Fields that a version does not fill are absent, never null, so that the canonical bytes are stable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct VerdictStatement {
     /// Version of this statement's shape: [`VerdictStatement::VERSION`].
     pub v: u32,
@@ -92,6 +94,7 @@ impl VerdictStatement {
 /// A decision, as a review shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct Verdict {
     /// Its id, given at the console where it was made.
     pub id: VerdictId,

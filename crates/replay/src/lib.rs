@@ -7,10 +7,16 @@
 //! who stores them, and how, is not known here.
 
 mod at;
+mod happening;
 mod inflate;
+pub mod run;
+pub mod sketch;
 mod timeline;
+mod watched;
 pub mod window;
 
 pub use at::{At, AtError};
+pub use happening::happening;
 pub use inflate::{InflateError, inflate};
 pub use timeline::Timeline;
+pub use watched::watched_ms;

@@ -100,6 +100,7 @@ pub(crate) fn drop_segments(connection: &Connection, n: i64) -> Result<()> {
     ] {
         connection.prepare_cached(sql)?.execute((first_of(n), last_of(n)))?;
     }
+    connection.prepare_cached("DELETE FROM derived WHERE n = ?1")?.execute([n])?;
     connection.prepare_cached("UPDATE recordings SET wrapped_key = NULL WHERE n = ?1")?.execute([n])?;
     recordings::recount(connection, n)
 }

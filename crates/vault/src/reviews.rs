@@ -10,7 +10,7 @@ use hindsight_domain::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::outbox::Pending;
-use crate::row::{json, to_json};
+use crate::row::{count, json, to_json};
 use crate::{Result, Vault, VaultError, outbox, recordings};
 
 /// Which reviews.
@@ -23,6 +23,17 @@ pub enum QueueFilter {
     All,
     /// Those in one state.
     State(ReviewState),
+}
+
+impl QueueFilter {
+    /// By a state's word, or `all`; without a word, what is not closed. `None` for a word that is neither.
+    pub fn named(word: Option<&str>) -> Option<Self> {
+        match word {
+            None => Some(Self::Unclosed),
+            Some("all") => Some(Self::All),
+            Some(state) => state.parse().ok().map(Self::State),
+        }
+    }
 }
 
 impl Vault {
@@ -39,6 +50,14 @@ impl Vault {
             ))?;
             let reviews = select.query_and_then([word], |row| json(row, 0))?;
             Ok(Items::all(reviews.collect::<Result<_>>()?))
+        })
+    }
+
+    /// How many reviews are not closed.
+    pub fn open_reviews(&self) -> Result<u64> {
+        self.database().read(|c| {
+            let mut select = c.prepare_cached("SELECT count(*) FROM reviews WHERE state <> ?1")?;
+            Ok(select.query_row([ReviewState::Closed.word()], |row| count(row, 0))?)
         })
     }
 

@@ -1,6 +1,7 @@
 //! What callers see of the vault, on real files.
 
 mod bed;
+mod deriving;
 mod downloading;
 mod erasing;
 mod feeding;

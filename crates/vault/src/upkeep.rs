@@ -49,20 +49,17 @@ pub struct Swept {
 impl Vault {
     /// What it takes.
     pub fn storage(&self) -> Result<StorageUse> {
-        let (recordings, cached, local_only) = self.database().read(|c| {
-            let sums =
-                "SELECT count(*), coalesce(sum(cached), 0), coalesce(sum(local_only), 0) FROM recordings";
-            Ok(c.query_row(sums, [], |row| Ok((count(row, 0)?, count(row, 1)?, count(row, 2)?)))?)
-        })?;
+        // By what is counted already: a window asks after every change, and rows are costly to look at.
+        let counted = self.facets()?;
         let files = files_of(&self.folder().blobs())?;
         let root = self.dir();
         Ok(StorageUse {
             database_bytes: self.folder().database_files().iter().map(|file| length(file)).sum(),
             blob_bytes: files.iter().map(|(_, bytes)| bytes).sum(),
             blobs: files.len() as u64,
-            recordings,
-            cached,
-            local_only,
+            recordings: counted.total,
+            cached: counted.cached,
+            local_only: counted.local_only,
             free_bytes: fs4::available_space(root).map_err(|e| VaultError::file("measured", root, e))?,
         })
     }

@@ -1,0 +1,48 @@
+//! What was computed from segments counts for nothing once it is stale, and goes with its recording.
+
+use super::bed::{Bed, fetched, id, listed, page, recording, segment, NOON};
+
+#[test]
+fn what_is_derived_is_stale_once_more_segments_are_here() {
+    let bed = Bed::new().signed_in();
+    let two = [segment(0, b"one"), segment(1, b"two")];
+    bed.vault.apply_page(&page(vec![listed(recording("r", NOON), &two)])).unwrap();
+    bed.vault.store_batch(vec![fetched("r", b"one", &[])]).unwrap();
+    bed.vault.keep_derived(&id("r"), 1, &[("track", b"of one".to_vec())]).unwrap();
+    assert_eq!(bed.vault.derived(&id("r"), "track").unwrap().as_deref(), Some(&b"of one"[..]));
+    assert_eq!(bed.vault.derived(&id("r"), "outline").unwrap(), None);
+    assert!(bed.vault.without_derived("track", 10).unwrap().is_empty(), "it is not whole yet");
+
+    let second = crate::Fetched { index: 1, ..fetched("r", b"two", &[]) };
+    bed.vault.store_batch(vec![second]).unwrap();
+    assert_eq!(bed.vault.derived(&id("r"), "track").unwrap(), None);
+    assert_eq!(bed.vault.without_derived("track", 10).unwrap(), [id("r")]);
+    bed.vault.keep_derived(&id("r"), 2, &[("track", b"of two".to_vec())]).unwrap();
+    assert!(bed.vault.without_derived("track", 10).unwrap().is_empty());
+}
+
+#[test]
+fn what_is_derived_goes_with_its_recording() {
+    let bed = Bed::in_plain_text().signed_in();
+    bed.receive(&[("r", b"one")]);
+    bed.vault.store_batch(vec![fetched("r", b"one", &[])]).unwrap();
+    bed.vault.keep_derived(&id("r"), 1, &[("track", b"derived-needle".to_vec())]).unwrap();
+    let gone = hindsight_contract::sync::Gone { recording_id: id("r") };
+    bed.vault.apply_page(&page(vec![hindsight_contract::sync::Change::Gone(gone)])).unwrap();
+    assert!(super::bed::files_with(bed.dir.path(), "derived-needle").is_empty());
+    bed.vault.keep_derived(&id("r"), 1, &[("track", b"late".to_vec())]).unwrap();
+    assert_eq!(bed.vault.derived(&id("r"), "track").unwrap(), None);
+}
+
+#[test]
+fn facets_count_what_there_is() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("a", b"one"), ("b", b"two")]);
+    bed.vault.store_batch(vec![fetched("a", b"one", &[])]).unwrap();
+    let facets = bed.vault.facets().unwrap();
+    assert_eq!((facets.total, facets.cached, facets.flagged, facets.local_only), (2, 1, 0, 0));
+    let agents: Vec<_> = facets.agents.iter().map(|facet| (facet.value.as_str(), facet.total)).collect();
+    assert_eq!(agents, [("refund-bot", 2)]);
+    bed.flag(&id("a"));
+    assert_eq!(bed.vault.facets().unwrap().flagged, 1);
+}

@@ -1,0 +1,195 @@
+//! The window's commands, each a line of the console.
+
+use hindsight_console::{ConsoleError, Desktop, Page, QueueFilter, Told, Wanted};
+use hindsight_contract::desk::{
+    DeskState, Facets, FlagAsk, LibraryRow, ListAsk, PolicyView, RecordingDetail, SignInAsk, VerdictAsk,
+};
+use hindsight_contract::view::{
+    Check, Failure, FlagMade, Items, Made, OutboxItem, SearchHit, SignedIn, VerdictMade,
+};
+use hindsight_domain::{Note, RecordingId, Review, ReviewId};
+use serde::Deserialize;
+use tauri::ipc::Response;
+use tauri::{AppHandle, Runtime, State};
+
+type Desk<'d> = State<'d, Desktop>;
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn told(error: ConsoleError) -> Failure {
+    error.failure()
+}
+
+/// What a sync keeps offline, as the window says it.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WantedAsk {
+    All,
+    None,
+    Flagged,
+    #[serde(untagged)]
+    Only {
+        ids: Vec<RecordingId>,
+    },
+}
+
+impl From<WantedAsk> for Wanted {
+    fn from(ask: WantedAsk) -> Self {
+        match ask {
+            WantedAsk::All => Self::All,
+            WantedAsk::None => Self::None,
+            WantedAsk::Flagged => Self::Flagged,
+            WantedAsk::Only { ids } => Self::Ids(ids),
+        }
+    }
+}
+
+#[tauri::command]
+pub(crate) async fn state(desk: Desk<'_>) -> Told<DeskState> {
+    Ok(desk.state().await)
+}
+
+#[tauri::command]
+pub(crate) async fn open(desk: Desk<'_>) -> Told<DeskState> {
+    Ok(desk.open().await)
+}
+
+#[tauri::command]
+pub(crate) async fn unlock(desk: Desk<'_>, passphrase: String) -> Told<DeskState> {
+    Ok(desk.unlock(passphrase.into()).await)
+}
+
+#[tauri::command]
+pub(crate) async fn sign_in(desk: Desk<'_>, ask: SignInAsk) -> Told<SignedIn> {
+    desk.sign_in(ask).await
+}
+
+#[tauri::command]
+pub(crate) async fn sign_out(desk: Desk<'_>) -> Told<()> {
+    desk.sign_out().await
+}
+
+#[tauri::command]
+pub(crate) async fn list(desk: Desk<'_>, ask: ListAsk) -> Told<Items<LibraryRow>> {
+    desk.console()?.library(ask).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn facets(desk: Desk<'_>) -> Told<Facets> {
+    desk.console()?.facets().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn show(desk: Desk<'_>, id: RecordingId) -> Told<RecordingDetail> {
+    desk.console()?.detail(&id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn search(desk: Desk<'_>, text: String, limit: u32, offset: u64) -> Told<Items<SearchHit>> {
+    desk.console()?.search(&text, Page { limit, offset }).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn window(desk: Desk<'_>, id: RecordingId, at_ms: i64) -> Told<Response> {
+    desk.console()?.window_bytes(&id, at_ms).await.map(Response::new).map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn track(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
+    desk.console()?.track(&id).await.map(Response::new).map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn outline(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
+    desk.console()?.outline(&id).await.map(Response::new).map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn events(desk: Desk<'_>, id: RecordingId, from: u32, limit: u32) -> Told<Response> {
+    desk.console()?.run_events(&id, from, limit).await.map(Response::new).map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn find_in_run(desk: Desk<'_>, id: RecordingId, text: String) -> Told<Vec<u32>> {
+    desk.console()?.find_in_run(&id, &text).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn flag(desk: Desk<'_>, ask: FlagAsk) -> Told<FlagMade> {
+    desk.after(desk.console()?.flag_at(&ask).await)
+}
+
+#[tauri::command]
+pub(crate) async fn note(desk: Desk<'_>, id: RecordingId, at_ms: i64, text: String) -> Told<Made> {
+    desk.after(desk.console()?.note_at(&id, at_ms, &text).await)
+}
+
+#[tauri::command]
+pub(crate) async fn notes(desk: Desk<'_>, id: RecordingId) -> Told<Items<Note>> {
+    desk.console()?.notes(&id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn queue(desk: Desk<'_>, state: Option<String>) -> Told<Items<Review>> {
+    desk.console()?.queue(QueueFilter::named(state.as_deref()).unwrap_or_default()).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn claim(desk: Desk<'_>, review_id: ReviewId) -> Told<Made> {
+    desk.after(desk.console()?.claim(&review_id).await)
+}
+
+#[tauri::command]
+pub(crate) async fn release(desk: Desk<'_>, review_id: ReviewId) -> Told<Made> {
+    desk.after(desk.console()?.release(&review_id).await)
+}
+
+#[tauri::command]
+pub(crate) async fn give_verdict(desk: Desk<'_>, ask: VerdictAsk) -> Told<VerdictMade> {
+    desk.after(desk.console()?.give_verdict(ask).await)
+}
+
+#[tauri::command]
+pub(crate) async fn policy(desk: Desk<'_>) -> Told<PolicyView> {
+    Ok(desk.console()?.policy())
+}
+
+#[tauri::command]
+pub(crate) async fn outbox(desk: Desk<'_>) -> Told<Items<OutboxItem>> {
+    desk.console()?.outbox().await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn retry_parked(desk: Desk<'_>) -> Told<u64> {
+    desk.after(desk.console()?.retry_parked().await)
+}
+
+#[tauri::command]
+pub(crate) async fn sync(desk: Desk<'_>, wanted: WantedAsk) -> Told<String> {
+    desk.sync(wanted.into())
+}
+
+#[tauri::command]
+pub(crate) async fn upload(desk: Desk<'_>, id: RecordingId) -> Told<String> {
+    desk.upload(id)
+}
+
+#[tauri::command]
+pub(crate) async fn import_chosen<R: Runtime>(app: AppHandle<R>, desk: Desk<'_>) -> Told<Option<String>> {
+    crate::choose::files(&app).await.map(|files| desk.import(files)).transpose()
+}
+
+#[tauri::command]
+pub(crate) async fn import_dropped(desk: Desk<'_>) -> Told<String> {
+    desk.import_dropped()
+}
+
+#[tauri::command]
+pub(crate) async fn cancel(desk: Desk<'_>, job: String) -> Told<()> {
+    desk.cancel(&job);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn doctor(desk: Desk<'_>) -> Told<Items<Check>> {
+    Ok(desk.doctor().await)
+}
