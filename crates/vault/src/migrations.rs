@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Result, VaultError};
 
 /// In order; the position, from 1, is the schema's version.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0002_witness.sql")];
 
 pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;
 
