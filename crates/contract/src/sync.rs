@@ -43,7 +43,7 @@ pub struct FeedQuery {
     /// waits: where nothing is yet, the reply is the cursor to wait with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<u32>,
-    /// The `witness` of the last [`MutationResults`] that no page has come after yet.
+    /// The `witness` of the last [`MutationResults`] that the feed was not read to its end after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
 }
@@ -159,6 +159,11 @@ pub struct PostMutations {
     /// The console that made them: random, made with its vault.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
     pub client_id: String,
+    /// The `witness` of the last [`MutationResults`], or the feed's cursor where that came later. A server whose
+    /// history does not go through it takes nothing and answers `EPOCH_CHANGED`: the witness of these results would
+    /// otherwise hide that those before them are lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
     /// In the order in which they were made, up to [`MUTATIONS_PER_REQUEST`].
     #[cfg_attr(feature = "openapi", schema(max_items = 200))]
     pub mutations: Vec<Mutation>,
@@ -170,9 +175,9 @@ pub struct PostMutations {
 pub struct MutationResults {
     /// One each, in order; fewer where the server could not go on: send the rest again.
     pub results: Vec<MutationResult>,
-    /// A cursor behind all of them. Keep it with the results, and send it along with the next feed request: a
-    /// server that was restored from a backup without them, while the client's own cursor is older than that
-    /// backup, answers `EPOCH_CHANGED` then instead of going on as if nothing were lost.
+    /// A cursor behind all of them. Keep it with the results, and send it along with what is asked next, until the
+    /// feed was read to its end: a server that was restored from a backup without them, while the client's own
+    /// cursor is older than that backup, answers `EPOCH_CHANGED` then instead of going on as if nothing were lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
 }

@@ -159,8 +159,9 @@ impl Follower<'_> {
 /// Waits until the feed has something, or the server cannot be asked: the next sync finds out why.
 async fn news_at(vault: &Vault, remote: &Remote) -> Result<(), SyncError> {
     let asked = vault.clone();
-    let cursor = blocking(move || asked.account()).await?.and_then(|account| account.cursor);
-    let query = FeedQuery { cursor, limit: Some(1), wait: Some(NEWS_S), ..FeedQuery::default() };
+    let account = blocking(move || asked.account()).await?;
+    let (cursor, witness) = account.map_or((None, None), |account| (account.cursor, account.witness));
+    let query = FeedQuery { cursor, witness, limit: Some(1), wait: Some(NEWS_S) };
     loop {
         match remote.feed(&query).await {
             Ok(timed) if timed.page.entries.is_empty() => {}

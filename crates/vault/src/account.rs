@@ -27,6 +27,9 @@ pub struct Account {
     pub epoch: Option<String>,
     /// Where the feed was left; `None` for the beginning.
     pub cursor: Option<String>,
+    /// The server's witness of results that are recorded here, until the feed was read to its end behind them: a
+    /// server that is restored from a backup without them does not know it.
+    pub witness: Option<String>,
     /// Whether a rebuild is under way (see [`Vault::start_rebuild`]).
     pub rebuilding: bool,
     /// When the feed was last read to its end, by this machine's clock.
@@ -35,6 +38,14 @@ pub struct Account {
     pub offline_since: Option<Timestamp>,
     /// This machine's clock less the server's, in ms, as of the last sync.
     pub clock_skew_ms: Option<i64>,
+}
+
+impl Account {
+    /// A place of the server's history behind all that it acknowledged to this vault; `None` where nothing proves
+    /// that it did.
+    pub fn proof(&self) -> Option<&str> {
+        self.witness.as_deref().or(self.cursor.as_deref())
+    }
 }
 
 /// What a sign-in found out.
@@ -57,7 +68,8 @@ impl Vault {
     }
 
     /// Signs in. Another server or user than before starts a rebuild of the feed: what it does not list again
-    /// and is not local is erased at its end. Journaled.
+    /// and is not local is erased at its end. What the same server acknowledged to another user keeps its proof.
+    /// Journaled.
     pub fn sign_in(&self, as_whom: &SignIn) -> Result<()> {
         let SignIn { server_url, user, role, server_id } = as_whom;
         let now = self.now();
@@ -69,8 +81,10 @@ impl Vault {
                  ON CONFLICT (one) DO UPDATE SET server_url = ?1, user = ?2, role = ?3, server_id = ?4, signed_in = 1",
                 (server_url, user, role.word(), server_id),
             )?;
-            if before.is_some_and(|b| b.server_id != *server_id || b.user != *user) {
+            if let Some(before) = before.filter(|b| b.server_id != *server_id || b.user != *user) {
                 start_rebuild(tx)?;
+                let proof = before.proof().filter(|_| before.server_id == *server_id);
+                tx.execute("UPDATE account SET witness = ?1", [proof])?;
             }
             let body = json!({ "server": server_id, "role": role });
             journal::append(tx, now, user, "sign_in", body)
@@ -118,7 +132,7 @@ impl Vault {
 
 pub(crate) fn read(connection: &Connection) -> Result<Option<Account>> {
     let mut select = connection.prepare_cached(
-        "SELECT server_url, user, role, server_id, signed_in, epoch, cursor, rebuilding,
+        "SELECT server_url, user, role, server_id, signed_in, epoch, cursor, witness, rebuilding,
                 last_sync_at, offline_since, clock_skew_ms
          FROM account",
     )?;
@@ -134,16 +148,18 @@ fn from_row(row: &Row<'_>) -> Result<Account> {
         signed_in: row.get(4)?,
         epoch: row.get(5)?,
         cursor: row.get(6)?,
-        rebuilding: row.get(7)?,
-        last_sync_at: time(row, 8)?,
-        offline_since: time(row, 9)?,
-        clock_skew_ms: row.get(10)?,
+        witness: row.get(7)?,
+        rebuilding: row.get(8)?,
+        last_sync_at: time(row, 9)?,
+        offline_since: time(row, 10)?,
+        clock_skew_ms: row.get(11)?,
     })
 }
 
 /// From no cursor, in a new generation.
 pub(crate) fn start_rebuild(connection: &Connection) -> Result<()> {
-    let sql = "UPDATE account SET epoch = NULL, cursor = NULL, rebuilding = 1, generation = generation + 1";
+    let sql = "UPDATE account SET epoch = NULL, cursor = NULL, witness = NULL, rebuilding = 1,
+        generation = generation + 1";
     match connection.execute(sql, [])? {
         0 => Err(VaultError::NotSignedIn),
         _ => Ok(()),

@@ -48,9 +48,11 @@ impl Vault {
                 erased += intake.forget_older()?;
             }
             intake.to_index.index(tx)?;
+            // Only the last page's cursor stands behind all that the server acknowledged.
             tx.execute(
-                "UPDATE account SET cursor = ?1, epoch = ?2, rebuilding = rebuilding AND NOT ?3",
-                (&page.next, &page.epoch, ends_rebuild),
+                "UPDATE account SET cursor = ?1, epoch = ?2, rebuilding = rebuilding AND NOT ?3,
+                    witness = CASE WHEN ?4 THEN witness END",
+                (&page.next, &page.epoch, ends_rebuild, page.more),
             )?;
             Ok(PageApplied::Applied { entries: page.entries.len() as u64, erased })
         })?;

@@ -7,6 +7,7 @@ use crate::{Result, VaultError};
 /// In order; the position, from 1, is the schema's version.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_witness.sql"),
     include_str!("../migrations/0003_derived.sql"),
 ];
 

@@ -83,8 +83,8 @@ impl Vault {
         })
     }
 
-    /// Takes down what the server said of mutations that were sent.
-    pub fn record_results(&self, results: &[MutationResult]) -> Result<Outcomes> {
+    /// Takes down what the server said of mutations that were sent, and its witness of that.
+    pub fn record_results(&self, results: &[MutationResult], witness: Option<&str>) -> Result<Outcomes> {
         self.database().write(|tx| {
             let server_id = account::read(tx)?.ok_or(VaultError::NotSignedIn)?.server_id;
             let mut outcomes = Outcomes::default();
@@ -113,6 +113,7 @@ impl Vault {
                 }
                 reviews::project(tx, id, self.client_id())?;
             }
+            tx.execute("UPDATE account SET witness = coalesce(?1, witness)", [witness])?;
             Ok(outcomes)
         })
     }

@@ -146,7 +146,7 @@ fn upload(field: &Field, blob: &[u8]) -> Result<BlobHash> {
     };
     let kind = MutationKind::Recording(Box::new(NewRecording { recording, segments: vec![segment] }));
     let mutations = vec![Mutation { id: MutationId::new(now, &chance), at: now, kind }];
-    let post = PostMutations { client_id: "bench".into(), mutations };
+    let post = PostMutations { client_id: "bench".into(), witness: None, mutations };
     let results = field.post("/sync/v1/mutations", &serde_json::to_value(post)?)?;
     ensure!(results["results"][0]["outcome"] == "applied", "the recording was not taken: {results}");
     results["results"].as_array().context("results")?;

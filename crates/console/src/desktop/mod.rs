@@ -22,7 +22,7 @@ use jobs::Jobs;
 pub type Say = Arc<dyn Fn(Heard) + Send + Sync>;
 
 /// What a call of the window gives back.
-pub type Told<T> = std::result::Result<T, Failure>;
+pub type Told<T> = Result<T, Failure>;
 
 /// See the module. Clones share it.
 #[derive(Clone)]

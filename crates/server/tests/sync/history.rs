@@ -78,10 +78,22 @@ async fn a_server_from_an_older_backup_refuses_the_cursors_of_the_time_it_lost()
         ErrorCode::EpochChanged,
         "a client that was behind when it was acknowledged still learns that it was lost"
     );
+    let more = [note(9, "r", "said behind what is lost")];
+    assert_eq!(
+        code(ann.post_behind(Some(&witness), &more).await),
+        ErrorCode::EpochChanged,
+        "nor is it taken for granted by who only sends"
+    );
+    assert!(!words(&[from(&ann, &early, None).await.unwrap()]).contains(&"note not_9".to_owned()));
     for n in 10..20 {
         ann.post(&[note(n, "r", "the restored server overtakes the lost one")]).await;
     }
     assert_eq!(code(from(&ann, &late, None).await), ErrorCode::EpochChanged);
+
+    assert_eq!(code(ann.post_behind(Some(&witness), &more).await), ErrorCode::EpochChanged);
+    assert_eq!(code(ann.post_behind(Some("9"), &more).await), ErrorCode::ValidationError);
+    let (_, now) = ann.pull(None, 500).await;
+    assert_eq!(outcomes(&ann.post_behind(Some(&now), &more).await.unwrap().results), [Outcome::Applied]);
 
     // What was lost comes again, under its old ids, and counts once.
     assert_eq!(outcomes(&ann.post(&said).await), [Outcome::Applied; 2]);

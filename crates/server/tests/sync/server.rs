@@ -168,7 +168,19 @@ impl Client {
     }
 
     pub(crate) async fn post_for(&self, mutations: &[Mutation]) -> Result<MutationResults, ErrorBody> {
-        let body = PostMutations { client_id: self.console.clone(), mutations: mutations.to_vec() };
+        self.post_behind(None, mutations).await
+    }
+
+    pub(crate) async fn post_behind(
+        &self,
+        witness: Option<&str>,
+        mutations: &[Mutation],
+    ) -> Result<MutationResults, ErrorBody> {
+        let body = PostMutations {
+            client_id: self.console.clone(),
+            witness: witness.map(str::to_owned),
+            mutations: mutations.to_vec(),
+        };
         read(self.request(Method::POST, "mutations").json(&body).send().await.unwrap()).await
     }
 

@@ -86,12 +86,21 @@ impl Remote {
     }
 
     /// Sends mutations, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::EpochChanged`] where `witness` belongs to another history: none of them was taken.
     pub async fn mutations(
         &self,
         client_id: &str,
+        witness: Option<&str>,
         mutations: &[Mutation],
     ) -> Result<MutationResults, SyncError> {
-        let body = PostMutations { client_id: client_id.to_owned(), mutations: mutations.to_vec() };
+        let body = PostMutations {
+            client_id: client_id.to_owned(),
+            witness: witness.map(str::to_owned),
+            mutations: mutations.to_vec(),
+        };
         let call = self.request(Method::POST, &["sync", "v1", "mutations"]).json(&body);
         let at_most = self.patience.answer * MUTATIONS_PATIENCE;
         let answer = self.patience.answer(&self.server(), at_most, call.send()).await?;

@@ -11,7 +11,7 @@ use crate::SyncError;
 use crate::client::TimedPage;
 
 /// How often the history may turn out to be another one in one sync.
-const REBUILDS: u32 = 3;
+pub(super) const REBUILDS: u32 = 3;
 
 type Answer = Result<TimedPage, SyncError>;
 
@@ -35,13 +35,13 @@ impl Round<'_> {
     async fn pull_history(&mut self) -> Result<(), SyncError> {
         let account = self.vault(Vault::account).await?;
         let mut limit = FEED_LIMIT;
-        let mut asked = account.and_then(|account| account.cursor);
-        let mut answer = self.page(asked.clone(), limit).await;
+        let (mut asked, witness) = account.map_or((None, None), |account| (account.cursor, account.witness));
+        let mut answer = self.page(&asked, &witness, limit).await;
         loop {
             let TimedPage { page, written } = match answer {
                 Err(SyncError::TooLarge { .. }) if limit > 1 => {
                     limit = limit.div_ceil(10);
-                    answer = self.page(asked.clone(), limit).await;
+                    answer = self.page(&asked, &witness, limit).await;
                     continue;
                 }
                 answer => answer?,
@@ -51,11 +51,10 @@ impl Round<'_> {
             }
             let (more, server_at) = (page.more, page.head.at);
             asked = Some(page.next.clone());
-            let ahead = async { if more { Some(self.page(asked.clone(), limit).await) } else { None } };
+            let ahead = async { if more { Some(self.page(&asked, &witness, limit).await) } else { None } };
             let (applied, ahead) = tokio::join!(self.apply(page), ahead);
             let entries = applied?;
             self.synced.report.received += entries;
-            self.witness = None;
             self.tell(Phase::Pull, self.synced.report.received, None);
             match ahead {
                 Some(next) => answer = next,
@@ -64,8 +63,8 @@ impl Round<'_> {
         }
     }
 
-    async fn page(&self, cursor: Option<String>, limit: u32) -> Answer {
-        let witness = self.witness.clone();
+    async fn page(&self, cursor: &Option<String>, witness: &Option<String>, limit: u32) -> Answer {
+        let (cursor, witness) = (cursor.clone(), witness.clone());
         let query = FeedQuery { cursor, limit: Some(limit), witness, ..FeedQuery::default() };
         self.again(|| self.remote.feed(&query)).await
     }
@@ -90,7 +89,7 @@ impl Round<'_> {
     ///
     /// What this console ever sent goes into the outbox again first, and only then the feed begins anew: whatever
     /// ends this between the two, the next sync comes here again.
-    async fn rebuild(&mut self) -> Result<(), SyncError> {
+    pub(super) async fn rebuild(&mut self) -> Result<(), SyncError> {
         let who = self.again(|| self.remote.whoami()).await?;
         let Some(account) = self.vault(Vault::account).await? else {
             return Err(hindsight_vault::VaultError::NotSignedIn.into());
@@ -112,7 +111,6 @@ impl Round<'_> {
         tracing::info!(requeued, "the server's history is another one: reading it from the start");
         self.synced.rebuilt = true;
         self.recovering = true;
-        self.witness = None;
         Ok(())
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use hindsight_contract::error::{ErrorBody, ErrorCode};
 use hindsight_contract::sync::{MUTATIONS_PER_REQUEST, MutationResult, MutationResults, Outcome};
 use hindsight_domain::MutationId;
-use hindsight_vault::Vault;
+use hindsight_vault::{Account, Vault};
 
+use super::pull::REBUILDS;
 use super::round::Round;
 use super::trip::Phase;
 use crate::SyncError;
@@ -19,9 +20,11 @@ const SENT_AT_MOST: u8 = 8;
 impl Round<'_> {
     /// Sends what waits: first the bytes of local recordings, then mutations.
     ///
-    /// A recording whose bytes the server refuses does not hold up the rest; its error is returned in the end.
+    /// A recording whose bytes the server refuses does not hold up the rest; its error is returned in the end. A
+    /// server that has lost what it acknowledged gets all of it again.
     pub(super) async fn push(&mut self) -> Result<(), SyncError> {
         let mut late = self.send_pending(None).await?.refused;
+        let mut rebuilds = 0;
         let mut sent = HashMap::<MutationId, u8>::new();
         let mut at_most = MUTATIONS_PER_REQUEST;
         loop {
@@ -36,12 +39,18 @@ impl Round<'_> {
                 let error = self.remote.protocol("it neither takes nor refuses a mutation");
                 return self.not_through(error).await;
             }
-            let client_id = self.vault.client_id();
-            match self.again(|| self.remote.mutations(client_id, batch)).await {
+            let (client_id, account) = (self.vault.client_id(), self.vault(Vault::account).await?);
+            let witness = account.as_ref().and_then(Account::proof);
+            match self.again(|| self.remote.mutations(client_id, witness, batch)).await {
                 Ok(results) => {
                     if self.take(results).await? {
                         late = self.send_pending(None).await?.refused.or(late);
                     }
+                }
+                Err(SyncError::EpochChanged { .. }) if rebuilds < REBUILDS => {
+                    rebuilds += 1;
+                    self.rebuild().await?;
+                    late = self.send_pending(None).await?.refused.or(late);
                 }
                 // One of them is not even readable to the server: the smaller the request, the sooner it is found.
                 Err(SyncError::Refused { .. }) if batch.len() > 1 => at_most = batch.len() / 2,
@@ -70,10 +79,10 @@ impl Round<'_> {
         let (applied, competing) = (number(Outcome::Applied), number(Outcome::Competing));
         self.refused.extend(record.iter().filter_map(|result| Some((result.id, result.error.clone()?))));
         self.under_way.retain(|id| record.iter().all(|result| result.id != *id));
-        self.vault(move |vault| vault.record_results(&record)).await?;
+        let witness = results.witness;
+        self.vault(move |vault| vault.record_results(&record, witness.as_deref())).await?;
         self.synced.report.sent += applied + competing;
         self.synced.report.conflicts += competing;
-        self.witness = results.witness.or(self.witness.take());
         if !stop {
             return Ok(segments_missing);
         }

@@ -22,8 +22,6 @@ pub(super) struct Round<'a> {
     pub(super) synced: Synced,
     /// Whether mutations that were sent before are sent again: what had come before does not count twice.
     pub(super) recovering: bool,
-    /// The witness of the last results that no page has come after yet.
-    pub(super) witness: Option<String>,
     /// Mutations that were sent and not answered yet.
     pub(super) under_way: Vec<MutationId>,
     /// Mutations that the server refused in this round.
@@ -64,7 +62,6 @@ impl<'a> Round<'a> {
             trip,
             synced: Synced::default(),
             recovering: false,
-            witness: None,
             under_way: Vec::new(),
             refused: Vec::new(),
         }

@@ -113,8 +113,11 @@ impl Round<'_> {
         pending.retain(|upload| only.is_none_or(|id| upload.recording_id == *id));
         let tally = Tally::new(&pending);
         let (this, shared) = (self, &tally);
-        let each =
-            pending.iter().map(|upload| async move { (upload, this.send_segment(upload, shared).await) });
+        // Each by value: a future over borrowed ones is not `Send` for every lifetime, as spawning it asks.
+        let each = pending.into_iter().map(|upload| async move {
+            let sent = this.send_segment(&upload, shared).await;
+            (upload, sent)
+        });
         let mut sending = stream::iter(each).buffer_unordered(AT_ONCE);
         let mut refused = None;
         while let Some((upload, sent)) = sending.next().await {
@@ -122,7 +125,7 @@ impl Round<'_> {
                 Ok(()) => tally.add(&*self.trip.progress, 1, 0),
                 Err(error @ (SyncError::Refused { .. } | SyncError::Protocol { .. })) => {
                     tracing::warn!(%error, recording = %upload.recording_id, "its bytes were not taken");
-                    tally.give_up(upload);
+                    tally.give_up(&upload);
                     refused.get_or_insert(error);
                 }
                 Err(error) => return Err(error),

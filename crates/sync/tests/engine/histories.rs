@@ -1,9 +1,11 @@
 //! A server whose history is another one than the console remembers.
 
 use std::path::Path;
+use std::time::Duration;
 
+use hindsight_contract::view::SyncReport;
 use hindsight_domain::{Kind, Role, VerdictKind};
-use hindsight_sync::{SyncError, Wanted, upload};
+use hindsight_sync::{Pushed, SyncError, Wanted, push_once, upload};
 
 use crate::lab::{Console, Lab};
 use crate::made::{events, id};
@@ -68,6 +70,71 @@ async fn a_server_restored_from_a_backup_gets_back_what_it_had_acknowledged() {
     assert!(ben.has("later"));
     assert_eq!(ben.vault.review_of(&id("run")).unwrap().unwrap().verdicts.len(), 1);
     assert_eq!(ben.vault.review_of(&id("later")).unwrap().unwrap().flags.len(), 1);
+}
+
+/// Ann's verdict is acknowledged by the brief push that follows it, in a process that ends then, and lost by the
+/// server that is restored from a backup of before; ben's notes bring that server further than it ever was.
+async fn acknowledged_and_lost(lab: &mut Lab) -> (Console, Console) {
+    let ann = with_run(lab).await;
+    let ben = lab.console("b", "ben", Role::Reviewer).await;
+    ben.sync(&Wanted::All).await.unwrap();
+    let backup = lab.dir.path().join("backup");
+    lab.stop().await;
+    copy(&lab.server_dir(), &backup);
+    lab.start().await;
+
+    let ann = ann.another_process(lab);
+    ann.verdict("run", VerdictKind::Approve);
+    assert!(matches!(pushed(&ann).await, Pushed::Sent(SyncReport { sent: 1, .. })));
+
+    lab.stop().await;
+    std::fs::remove_dir_all(lab.server_dir()).unwrap();
+    copy(&backup, &lab.server_dir());
+    lab.start().await;
+    let ben = ben.another_process(lab);
+    for n in 0..20 {
+        ben.note("run", &format!("note {n}"));
+    }
+    ben.sync(&Wanted::None).await.unwrap();
+    (ann.another_process(lab), ben)
+}
+
+async fn pushed(console: &Console) -> Pushed {
+    push_once(&console.vault, &console.remote, Duration::from_secs(60), &console.trip).await.unwrap()
+}
+
+async fn both_have_all(ann: &Console, ben: &Console) {
+    ben.sync(&Wanted::None).await.unwrap();
+    for console in [ann, ben] {
+        assert!(console.waiting().is_empty());
+        let review = console.vault.review_of(&id("run")).unwrap().unwrap();
+        assert_eq!((review.flags.len(), review.verdicts.len()), (1, 1), "nothing lost, nothing doubled");
+    }
+    let notes = |console: &Console| console.vault.notes(&id("run")).unwrap().items;
+    assert_eq!(notes(ann), notes(ben));
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_between_two_syncs_outlives_the_process_and_the_backup() {
+    let mut lab = Lab::new().await;
+    let (ann, ben) = acknowledged_and_lost(&mut lab).await;
+    let synced = ann.sync(&Wanted::All).await.unwrap();
+    assert!(synced.rebuilt);
+    assert_eq!(synced.report.sent, 1, "the verdict was lost; the rest was known: {:?}", synced.report);
+    both_have_all(&ann, &ben).await;
+    assert!(!ann.sync(&Wanted::All).await.unwrap().rebuilt, "once");
+}
+
+#[tokio::test]
+async fn a_later_acknowledgement_does_not_hide_an_earlier_one_that_is_lost() {
+    let mut lab = Lab::new().await;
+    let (ann, ben) = acknowledged_and_lost(&mut lab).await;
+    ann.note("run", "said to the restored server");
+    assert!(matches!(pushed(&ann).await, Pushed::Sent(SyncReport { sent: 2, .. })), "the verdict again too");
+    let ann = ann.another_process(&lab);
+    ann.sync(&Wanted::All).await.unwrap();
+    both_have_all(&ann, &ben).await;
+    assert_eq!(ben.vault.notes(&id("run")).unwrap().items.len(), 21);
 }
 
 #[tokio::test]

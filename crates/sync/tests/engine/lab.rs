@@ -67,10 +67,8 @@ impl Lab {
         let remote = self.remote(Token::new(&made.token));
         let seed = name.bytes().fold(1_000_u64, |seed: u64, byte| seed.wrapping_mul(31) + u64::from(byte));
         let (clock, chance) = (Arc::new(FixedClock::default()), Arc::new(Seeded::new(seed)));
-        let cost = PassphraseCost::none_for_tests();
-        let unlock = Unlock::by(Arc::new(NoKeychain)).or_passphrase("words").at_cost(cost);
         let vault =
-            Vault::create(&self.dir.path().join(name), &unlock, clock.clone(), chance.clone()).unwrap();
+            Vault::create(&self.dir.path().join(name), &unlock(), clock.clone(), chance.clone()).unwrap();
         let who = remote.whoami().await.unwrap();
         let server_url = remote.address().to_string();
         vault.sign_in(&SignIn { server_url, user: who.user, role, server_id: who.server_id }).unwrap();
@@ -79,7 +77,7 @@ impl Lab {
             lead_wait: Duration::ZERO,
             ..Trip::new(Arc::new(Lines), clock.clone(), chance.clone())
         };
-        Console { vault, remote, trip, clock, token: Token::new(&made.token) }
+        Console { name: name.to_owned(), vault, remote, trip, clock, token: Token::new(&made.token) }
     }
 
     fn remote(&self, token: Token) -> Remote {
@@ -111,7 +109,13 @@ async fn serve(
     (store, address, tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }))
 }
 
+fn unlock() -> Unlock {
+    let cost = PassphraseCost::none_for_tests();
+    Unlock::by(Arc::new(NoKeychain)).or_passphrase("words").at_cost(cost)
+}
+
 pub(crate) struct Console {
+    name: String,
     pub(crate) vault: Vault,
     pub(crate) remote: Remote,
     pub(crate) trip: Trip,
@@ -127,6 +131,20 @@ impl Console {
     /// The server stands elsewhere now.
     pub(crate) fn moved_with(&mut self, lab: &Lab) {
         self.remote = lab.remote(self.token.clone());
+    }
+
+    /// Another process on the same vault, with nothing but what the vault keeps.
+    pub(crate) fn another_process(&self, lab: &Lab) -> Self {
+        let (clock, chance) = (self.clock.clone(), self.trip.chance.clone());
+        let vault = Vault::open(&lab.dir.path().join(&self.name), &unlock(), clock, chance).unwrap();
+        Self {
+            name: self.name.clone(),
+            vault,
+            remote: lab.remote(self.token.clone()),
+            trip: self.trip.clone(),
+            clock: self.clock.clone(),
+            token: self.token.clone(),
+        }
     }
 
     /// What waits to go up: kind and last error.

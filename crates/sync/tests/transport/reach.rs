@@ -186,6 +186,6 @@ async fn results_of_other_mutations_are_not_taken() {
     let results =
         r#"{"results":[{"id":"01890a5d-ac96-774b-bcce-b302099a8057","outcome":"applied","repeated":false}]}"#;
     let door = Door::saying(json("200 OK", results)).await;
-    let error = door.remote().mutations("c", &[]).await.unwrap_err();
+    let error = door.remote().mutations("c", None, &[]).await.unwrap_err();
     assert!(matches!(error, SyncError::Protocol { .. }), "{error}");
 }

@@ -39,7 +39,7 @@ fn an_erased_recording_leaves_no_text_in_any_file() {
     bed.all_up();
     let batch = bed.vault.next_batch().unwrap();
     let results: Vec<_> = batch.iter().map(|mutation| result(mutation, Outcome::Applied)).collect();
-    bed.vault.record_results(&results).unwrap();
+    bed.vault.record_results(&results, None).unwrap();
     bed.vault.erase_recording(&id("rec_1"), "asked for").unwrap();
 
     for needle in needles("rec_1") {

@@ -1,9 +1,9 @@
-use hindsight_contract::sync::{Change, Gone, RecordingChange};
+use hindsight_contract::sync::{Change, Gone, Outcome, RecordingChange};
 use hindsight_domain::{Note, NoteId, RecordingId, Role, Status, Timestamp};
 
-use super::bed::{Bed, NOON, fetched, id, listed, page, recording, segment};
+use super::bed::{Bed, NOON, fetched, id, listed, page, recording, result, segment};
 use crate::listing::{Page, RecordingFilter};
-use crate::{PageApplied, UnlistedSegments, VaultError, Want};
+use crate::{PageApplied, SignIn, UnlistedSegments, Vault, VaultError, Want};
 
 const ALL: Page = Page { limit: 100, offset: 0 };
 
@@ -121,6 +121,55 @@ fn what_is_stored_twice_or_too_late_is_left_out() {
     assert_eq!(bed.vault.search("declined", &RecordingFilter::default(), ALL).unwrap().total, 1);
     assert_eq!(bed.vault.storage().unwrap().blobs, 1, "files that nothing needs are gone");
     assert_eq!(bed.vault.read_segment(&id("rec_1"), 0).unwrap(), large);
+}
+
+#[test]
+fn a_witness_stays_until_the_feed_was_read_to_its_end() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"one")]);
+    let state = |vault: &Vault| {
+        let account = vault.account().unwrap().unwrap();
+        (account.witness.clone(), account.proof().map(str::to_owned))
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(state(&bed.vault), (None, text("9.mark")));
+
+    let (flag, _) = bed.flag(&id("rec_1"));
+    bed.vault.next_batch().unwrap();
+    bed.vault.record_results(&[result(&flag, Outcome::Applied)], Some("12.mark")).unwrap();
+    bed.vault.record_results(&[], None).unwrap();
+    assert_eq!(state(&bed.second()), (text("12.mark"), text("12.mark")), "another process has it too");
+
+    let mut first = page(vec![listed(recording("rec_2", NOON), &[])]);
+    (first.next, first.more) = ("10.mark".into(), true);
+    bed.vault.apply_page(&first).unwrap();
+    assert_eq!(state(&bed.vault).0, text("12.mark"), "the cursor is not behind it yet");
+    let mut last = page(vec![]);
+    last.next = "13.mark".into();
+    bed.vault.apply_page(&last).unwrap();
+    assert_eq!(state(&bed.vault), (None, text("13.mark")));
+
+    bed.vault.record_results(&[], Some("14.mark")).unwrap();
+    bed.vault.start_rebuild().unwrap();
+    assert_eq!(state(&bed.vault), (None, None));
+}
+
+#[test]
+fn another_user_of_the_same_server_keeps_the_proof_and_another_server_has_none() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"one")]);
+    bed.sign_in("ben", Role::Reviewer);
+    let account = bed.vault.account().unwrap().unwrap();
+    assert_eq!((account.cursor.as_deref(), account.witness.as_deref()), (None, Some("9.mark")));
+
+    let elsewhere = SignIn {
+        server_url: "http://other".into(),
+        user: "ben".into(),
+        role: Role::Reviewer,
+        server_id: "server-2".into(),
+    };
+    bed.vault.sign_in(&elsewhere).unwrap();
+    assert_eq!(bed.vault.account().unwrap().unwrap().proof(), None);
 }
 
 #[test]

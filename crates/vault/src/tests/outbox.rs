@@ -39,7 +39,7 @@ fn what_is_done_waits_travels_and_stays_as_sent() {
 
     sent(&bed);
     let results = [result(&flag, Outcome::Applied), result(&verdict, Outcome::Competing)];
-    let outcomes = bed.vault.record_results(&results).unwrap();
+    let outcomes = bed.vault.record_results(&results, None).unwrap();
     assert_eq!(outcomes, Outcomes { sent: 2, competing: 1, parked: 0 });
     assert_eq!(bed.vault.outbox().unwrap().total, 0);
     assert_eq!(bed.vault.delivery(verdict.id).unwrap(), Some(Delivery::Sent));
@@ -61,7 +61,7 @@ fn a_refused_one_parks_what_depends_on_it_waits_and_the_rest_goes_on() {
         result(&note, Outcome::Applied),
         result(&other, Outcome::Applied),
     ];
-    let outcomes = bed.vault.record_results(&results).unwrap();
+    let outcomes = bed.vault.record_results(&results, None).unwrap();
     assert_eq!(outcomes, Outcomes { sent: 2, competing: 0, parked: 1 });
     assert_eq!(bed.vault.parked_count().unwrap(), 1);
     let items = bed.vault.outbox().unwrap().items;
@@ -101,12 +101,12 @@ fn what_is_said_of_a_local_recording_waits_for_its_upload_and_goes_behind_it() {
     let mut lost = rejected(upload.id, ErrorCode::SegmentsMissing, "segments are missing");
     let hash = &pending[0].segment.hash;
     lost.error.as_mut().unwrap().details = Some(json!({ "missing": [hash] }));
-    bed.vault.record_results(&[lost]).unwrap();
+    bed.vault.record_results(&[lost], None).unwrap();
     assert_eq!(bed.vault.parked_count().unwrap(), 0);
     assert_eq!(bed.vault.pending_uploads().unwrap().len(), 1, "they go up once more");
     bed.all_up();
     assert!(sent(&bed).contains(&upload.id));
-    bed.vault.record_results(&[result(&upload, Outcome::Applied)]).unwrap();
+    bed.vault.record_results(&[result(&upload, Outcome::Applied)], None).unwrap();
     assert!(!bed.vault.recording(&rec).unwrap().local_only);
     assert!(matches!(bed.vault.perform(&bed.mutation(upload.kind)), Err(VaultError::NotLocal(_))));
 }
@@ -122,7 +122,7 @@ fn a_server_that_loses_segments_over_and_over_is_not_asked_for_ever() {
             break;
         }
         let lost = rejected(upload.id, ErrorCode::SegmentsMissing, "segments are missing");
-        bed.vault.record_results(&[lost]).unwrap();
+        bed.vault.record_results(&[lost], None).unwrap();
     }
     assert_eq!(bed.vault.outbox().unwrap().items[0].state, OutboxState::Parked);
 }
@@ -152,7 +152,7 @@ fn a_restored_server_gets_everything_it_ever_took_once_more_in_order() {
     bed.all_up();
     let first: Vec<_> = bed.vault.next_batch().unwrap();
     let results: Vec<_> = first.iter().map(|mutation| result(mutation, Outcome::Applied)).collect();
-    bed.vault.record_results(&results).unwrap();
+    bed.vault.record_results(&results, None).unwrap();
     bed.vault.apply_page(&page(vec![listed(recording("rec_1", NOON), &[segment(0, b"events")])])).unwrap();
 
     bed.vault.start_rebuild().unwrap();
@@ -172,7 +172,7 @@ fn what_another_server_took_is_not_sent_to_this_one() {
     bed.receive(&[("rec_1", b"one")]);
     let (flag, _) = bed.flag(&id("rec_1"));
     sent(&bed);
-    bed.vault.record_results(&[result(&flag, Outcome::Applied)]).unwrap();
+    bed.vault.record_results(&[result(&flag, Outcome::Applied)], None).unwrap();
     let sign_in = crate::SignIn {
         server_url: "http://other".into(),
         user: "ann".into(),
@@ -305,7 +305,7 @@ proptest! {
                             arrived.push(mutation);
                         }
                     }
-                    bed.vault.record_results(&results).unwrap();
+                    bed.vault.record_results(&results, None).unwrap();
                 }
             }
         }

@@ -81,12 +81,12 @@ fn a_sent_verdict_does_not_vanish_before_the_feed_brings_it() {
     server.take(&flag.kind, flag.at, bed.vault.client_id());
     let confirmed = |server: &Server| Change::Review(Box::new(server.review.clone().unwrap()));
     bed.vault.next_batch().unwrap();
-    bed.vault.record_results(&[result(&flag, Outcome::Applied)]).unwrap();
+    bed.vault.record_results(&[result(&flag, Outcome::Applied)], None).unwrap();
     bed.vault.apply_page(&page(vec![confirmed(&server)])).unwrap();
 
     let verdict = bed.verdict(&id("rec_1"), &review_id);
     bed.vault.next_batch().unwrap();
-    bed.vault.record_results(&[result(&verdict, Outcome::Applied)]).unwrap();
+    bed.vault.record_results(&[result(&verdict, Outcome::Applied)], None).unwrap();
     assert_eq!(bed.vault.review(&review_id).unwrap().verdicts.len(), 1, "sent, and not yet confirmed");
     bed.vault.apply_page(&page(vec![confirmed(&server)])).unwrap();
     assert_eq!(bed.vault.review(&review_id).unwrap().verdicts.len(), 1, "an older word of the server");
@@ -145,7 +145,7 @@ fn a_review_that_a_rebuild_does_not_list_is_gone_but_for_what_waits_here() {
     let (flag, _) = bed.flag(&id("rec_1"));
     server.take(&flag.kind, flag.at, "another console");
     bed.vault.next_batch().unwrap();
-    bed.vault.record_results(&[result(&flag, Outcome::Applied)]).unwrap();
+    bed.vault.record_results(&[result(&flag, Outcome::Applied)], None).unwrap();
     bed.vault.apply_page(&page(vec![Change::Review(Box::new(server.review.unwrap()))])).unwrap();
     let (_, waiting) = bed.flag(&id("rec_2"));
     bed.vault.start_rebuild().unwrap();
@@ -220,7 +220,7 @@ proptest! {
                         results.push(result(&mutation, if competes { Outcome::Competing } else { Outcome::Applied }));
                     }
                     if reply {
-                        bed.vault.record_results(&results).unwrap();
+                        bed.vault.record_results(&results, None).unwrap();
                     }
                 }
                 Step::Feed => if let Some(review) = &server.review {

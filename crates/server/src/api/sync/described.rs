@@ -12,6 +12,11 @@ pub(super) struct PostMutations {
     #[schema(min_length = 1, max_length = 200)]
     #[expect(dead_code, reason = "it describes")]
     client_id: String,
+    /// The `witness` of the last results, or the feed's cursor where that came later. A server whose history does
+    /// not go through it takes nothing and answers `EPOCH_CHANGED`.
+    #[schema(pattern = r"^[0-9]{1,18}\.[0-9a-f]{32}$")]
+    #[expect(dead_code, reason = "it describes")]
+    witness: Option<String>,
     /// In the order in which they were made.
     #[schema(max_items = 200)]
     #[expect(dead_code, reason = "it describes")]

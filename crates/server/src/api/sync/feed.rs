@@ -140,12 +140,17 @@ async fn read(app: &App, ask: &Ask) -> Result<Page, ApiError> {
     let ask = ask.clone();
     match app.store.read(move |connection| feed::page(connection, &ask)).await? {
         Answer::Page(page) => Ok(page),
-        Answer::OtherHistory => Err(ApiError::new(
-            ErrorCode::EpochChanged,
-            "this cursor belongs to another history of the server, which was restored from an older backup: \
-             begin at the start, and send again what the server may have lost",
-        )),
+        Answer::OtherHistory => Err(other_history()),
     }
+}
+
+/// What a client is told that remembers what this store never was.
+pub(super) fn other_history() -> ApiError {
+    ApiError::new(
+        ErrorCode::EpochChanged,
+        "this cursor belongs to another history of the server, which was restored from an older backup: \
+         begin at the start, and send again what the server may have lost",
+    )
 }
 
 /// [`FeedPage`], with what is stored as JSON passed through.
@@ -170,7 +175,7 @@ fn write(app: &App, page: Page) -> Result<Response, ApiError> {
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-fn read_cursor(text: &str) -> Result<Cursor, ApiError> {
+pub(super) fn read_cursor(text: &str) -> Result<Cursor, ApiError> {
     text.parse().map_err(|error: feed::NotACursor| ApiError::invalid(error.to_string()))
 }
 

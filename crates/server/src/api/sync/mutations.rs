@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use tokio::task::spawn_blocking;
 
 use super::described::PostMutations;
+use super::feed::{other_history, read_cursor};
 use super::{Shared, verify};
 use crate::api::extract::JsonBody;
 use crate::app::App;
@@ -28,6 +29,8 @@ const CLIENT_ID_CHARS: usize = 200;
 #[derive(Deserialize)]
 pub(crate) struct Posted {
     client_id: String,
+    #[serde(default)]
+    witness: Option<String>,
     mutations: Vec<Box<RawValue>>,
 }
 
@@ -46,6 +49,7 @@ struct Named {
         (status = 200, body = MutationResults, description = "What came of them"),
         (status = 400, body = ErrorEnvelope, description = "Not what the call takes"),
         (status = 401, body = ErrorEnvelope, description = "No valid token"),
+        (status = 409, body = ErrorEnvelope, description = "`EPOCH_CHANGED`: the witness belongs to another history"),
         (status = 413, body = ErrorEnvelope, description = "The body is over the limit"),
         (status = 415, body = ErrorEnvelope, description = "The body is not JSON"),
         (status = 503, body = ErrorEnvelope, description = "The store cannot take writes now"),
@@ -59,6 +63,12 @@ pub(crate) async fn post(
     JsonBody(posted): JsonBody<Posted, MUTATIONS_BYTES>,
 ) -> Result<axum::Json<MutationResults>, ApiError> {
     let named = check(&posted)?;
+    // A history is restored between two runs of a server, never within one: what holds now holds for this call.
+    if let Some(witness) = posted.witness.as_deref().map(read_cursor).transpose()?
+        && !app.store.read(move |connection| feed::goes_through(connection, &witness)).await?
+    {
+        return Err(other_history());
+    }
     let sender = Sender { user: principal.user, role: principal.role, client_id: posted.client_id };
     let mut results = Vec::with_capacity(named.len());
     for (id, json) in named.into_iter().zip(&posted.mutations) {
