@@ -44,7 +44,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             commands::retry_parked,
             commands::sync,
             commands::upload,
-            commands::import_chosen::<R>,
+            commands::import_chosen,
             commands::import_dropped,
             commands::cancel,
             commands::doctor,

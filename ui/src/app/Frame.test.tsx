@@ -1,0 +1,78 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openAt } from "../../tests/window";
+import { entriesFor } from "./Palette";
+
+describe("the frame", () => {
+  it("says where the person is, how the connection is and what the vault holds", async () => {
+    openAt("/about", { connection: "offline" });
+    expect(await screen.findByRole("heading", { level: 1, name: "About" })).toBeDefined();
+    expect(screen.getByRole("link", { name: /^Offline since .* · 3 waiting$/ })).toBeDefined();
+    expect(screen.getByRole("contentinfo").textContent).toContain("60 recordings, 39 offline");
+    expect(screen.getByRole("contentinfo").textContent).toContain("A. Okafor, reviewer");
+  });
+
+  it("shows how a job goes on, cancels it, and says so until it is dismissed", async () => {
+    const { user, calls } = openAt("/about", { jobs: true });
+    const jobs = await screen.findByRole("region", { name: "Jobs" });
+    expect(within(jobs).getByText("12.1 MB of 48.0 MB")).toBeDefined();
+    await user.click(within(jobs).getAllByRole("button", { name: "Cancel" })[0] as HTMLElement);
+    expect(calls("cancel")).toEqual([["held-1"]]);
+    expect(await within(jobs).findByText("Cancelled")).toBeDefined();
+    await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
+    expect(within(jobs).queryByText("Cancelled")).toBeNull();
+  });
+
+  it("lives on when a screen breaks", async () => {
+    // A host that answers nonsense: the screen cannot draw it, the window must.
+    const { host, user } = openAt("/about");
+    await screen.findByText("What it never does");
+    host.doctor = (async () => ({ items: null, total: 0 })) as unknown as typeof host.doctor;
+    await user.click(screen.getByRole("link", { name: "Settings" }));
+    await user.click(await screen.findByRole("button", { name: "Check now" }));
+    expect(await screen.findByText("This screen stopped working")).toBeDefined();
+    await user.click(screen.getByRole("link", { name: "About" }));
+    expect(await screen.findByText("What it never does")).toBeDefined();
+  });
+});
+
+describe("the palette", () => {
+  it("opens by Ctrl K, finds by a few letters and runs by Enter", async () => {
+    const { user } = openAt("/about");
+    await screen.findByText("What it never does");
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(screen.getByRole("combobox"), "outb{Enter}");
+    expect(await screen.findByRole("heading", { level: 1, name: "Outbox" })).toBeDefined();
+    expect(screen.queryByRole("combobox")).toBeNull();
+  });
+
+  it("moves with the arrows, around the ends", async () => {
+    const { user } = openAt("/about");
+    await screen.findByText("What it never does");
+    await user.keyboard("{Control>}k{/Control}");
+    const chosen = () =>
+      screen.getAllByRole("option", { selected: true }).map((option) => option.textContent);
+    const [first] = chosen();
+    await user.keyboard("{ArrowUp}");
+    expect(chosen()).not.toEqual([first]);
+    await user.keyboard("{ArrowDown}");
+    expect(chosen()).toEqual([first]);
+  });
+
+  it("offers what the screen can do before what works anywhere, and a search last", () => {
+    const command = (group: string, label: string) => ({ group, label, run: () => {} });
+    const commands = [command("Anywhere", "Go to the queue"), command("Outbox", "Go on")];
+    const labels = (asked: string) => entriesFor(commands, asked, () => {}).map((entry) => entry.label);
+    expect(labels("")).toEqual(["Go on", "Go to the queue"]);
+    expect(labels("zzz")).toEqual(["Search recordings for “zzz”"]);
+  });
+});
+
+it("lists all keys by ?, those of the screen among them", async () => {
+  const { user } = openAt("/outbox", { outbox: "parked" });
+  await screen.findByRole("table", { name: "Parked" });
+  await user.keyboard("?");
+  const dialog = screen.getByRole("dialog", { name: "Keys" });
+  expect(within(dialog).getByText("All commands")).toBeDefined();
+  expect(within(dialog).getByText("Try parked ones again")).toBeDefined();
+});

@@ -1,0 +1,50 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import { Icon, type IconName, Tooltip } from "../components";
+import { count, counted } from "../components/format";
+import styles from "./Frame.module.css";
+
+interface StopProps {
+  to: LinkProps["to"];
+  icon: IconName;
+  label: string;
+  badge?: number;
+  /** What the number counts, with the number in it. */
+  badgeWords?: string;
+}
+
+function Stop({ to, icon, label, badge = 0, badgeWords }: StopProps) {
+  return (
+    <Tooltip text={label} side="right" isName>
+      <Link to={to} className={styles.stop} aria-label={badge > 0 ? `${label}, ${badgeWords}` : label}>
+        <Icon name={icon} size={18} />
+        {badge > 0 && (
+          <span className={styles.badge} aria-hidden="true">
+            {badge > 999 ? "999+" : count(badge)}
+          </span>
+        )}
+      </Link>
+    </Tooltip>
+  );
+}
+
+export function Rail({ openReviews, parked }: { openReviews: number; parked: number }) {
+  return (
+    <nav className={styles.rail} aria-label="Places">
+      <span className={styles.logo}>
+        <Icon name="hindsight" size={22} />
+      </span>
+      <Stop to="/library" icon="library" label="Library" />
+      <Stop
+        to="/queue"
+        icon="queue"
+        label="Queue"
+        badge={openReviews}
+        badgeWords={counted(openReviews, "open review")}
+      />
+      <Stop to="/outbox" icon="outbox" label="Outbox" badge={parked} badgeWords={`${count(parked)} parked`} />
+      <span className={styles.gap} />
+      <Stop to="/settings" icon="settings" label="Settings" />
+      <Stop to="/about" icon="about" label="About" />
+    </nav>
+  );
+}

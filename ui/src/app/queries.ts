@@ -1,0 +1,106 @@
+// What the window knows of the vault. All of it is asked again whenever the host says that something changed, but for
+// what is `kept`: pieces of recordings, which do not change once they are here, and checks, which a person starts.
+
+import { QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import type { DeskState, ListAsk } from "../contract";
+import { useHost } from "../host/context";
+import type { Host } from "../host/host";
+
+export const LIVE = "live";
+export const KEPT = "kept";
+
+export const keys = {
+  state: [LIVE, "state"] as const,
+  list: (ask: ListAsk) => [LIVE, "list", ask] as const,
+  facets: [LIVE, "facets"] as const,
+  recording: (id: string) => [LIVE, "recording", id] as const,
+  notes: (id: string) => [LIVE, "notes", id] as const,
+  search: (text: string) => [LIVE, "search", text] as const,
+  queue: (state?: string) => [LIVE, "queue", state ?? "not closed"] as const,
+  policy: [LIVE, "policy"] as const,
+  outbox: [LIVE, "outbox"] as const,
+  checks: [KEPT, "checks"] as const,
+  track: (id: string) => [KEPT, "track", id] as const,
+  outline: (id: string) => [KEPT, "outline", id] as const,
+};
+
+/** The options of every query, for `useQuery`, `prefetchQuery` and `setQueryData` alike. */
+export const queries = {
+  state: (host: Host) => queryOptions({ queryKey: keys.state, queryFn: () => host.state() }),
+  list: (host: Host, ask: ListAsk) =>
+    queryOptions({ queryKey: keys.list(ask), queryFn: () => host.list(ask) }),
+  facets: (host: Host) => queryOptions({ queryKey: keys.facets, queryFn: () => host.facets() }),
+  recording: (host: Host, id: string) =>
+    queryOptions({ queryKey: keys.recording(id), queryFn: () => host.show(id) }),
+  notes: (host: Host, id: string) =>
+    queryOptions({ queryKey: keys.notes(id), queryFn: () => host.notes(id) }),
+  queue: (host: Host, state?: string) =>
+    queryOptions({ queryKey: keys.queue(state), queryFn: () => host.queue(state) }),
+  policy: (host: Host) => queryOptions({ queryKey: keys.policy, queryFn: () => host.policy() }),
+  outbox: (host: Host) => queryOptions({ queryKey: keys.outbox, queryFn: () => host.outbox() }),
+  // Checks take their time and look at machine and network: only when a person asks.
+  checks: (host: Host) =>
+    queryOptions({ queryKey: keys.checks, queryFn: () => host.doctor(), enabled: false }),
+  track: (host: Host, id: string) =>
+    queryOptions({ queryKey: keys.track(id), queryFn: () => host.track(id) }),
+  outline: (host: Host, id: string) =>
+    queryOptions({ queryKey: keys.outline(id), queryFn: () => host.outline(id) }),
+};
+
+const OPENING_MS = 500;
+
+/** How all of it stands. While the vault is being opened it is asked again and again: nothing can be heard yet. */
+export const useDeskState = () =>
+  useQuery({
+    ...queries.state(useHost()),
+    refetchInterval: ({ state }) => (state.data?.vault.state === "opening" ? OPENING_MS : false),
+  });
+export const useList = (ask: ListAsk) => useQuery(queries.list(useHost(), ask));
+export const useFacets = () => useQuery(queries.facets(useHost()));
+export const useRecording = (id: string) => useQuery(queries.recording(useHost(), id));
+export const useNotes = (id: string) => useQuery(queries.notes(useHost(), id));
+export const useQueue = (state?: string) => useQuery(queries.queue(useHost(), state));
+export const usePolicy = () => useQuery(queries.policy(useHost()));
+export const useOutbox = () => useQuery(queries.outbox(useHost()));
+export const useChecks = () => useQuery(queries.checks(useHost()));
+export const useTrack = (id: string) => useQuery(queries.track(useHost(), id));
+export const useOutline = (id: string) => useQuery(queries.outline(useHost(), id));
+
+export function newQueryClient(): QueryClient {
+  // The host answers without a network: what `navigator.onLine` says must not hold a call back.
+  const always = { networkMode: "always", retry: false } as const;
+  return new QueryClient({
+    defaultOptions: {
+      queries: { ...always, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false },
+      mutations: always,
+    },
+  });
+}
+
+/** Puts in place what `open` and `unlock` answer, without asking a second time. */
+export function takeState(client: QueryClient, state: DeskState): void {
+  client.setQueryData(keys.state, state);
+}
+
+const CALM_MS = 250;
+
+/** Asks again what is on screen, but not more often than four times a second: a sync says "changed" a lot. */
+export function askAgain(client: QueryClient): { changed: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting = false;
+  const now = () => {
+    waiting = false;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (waiting) now();
+    }, CALM_MS);
+    void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== KEPT });
+  };
+  return {
+    changed: () => {
+      if (timer) waiting = true;
+      else now();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,69 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { IconButton } from "./Button";
+import { classes } from "./classes";
+import styles from "./Dialog.module.css";
+import { useKeyBarrier } from "./keys";
+
+interface DialogProps {
+  title: string;
+  /** Called for Escape, the close button and a click beside it. */
+  onClose: () => void;
+  children: ReactNode;
+  /** Buttons at its foot, the next step last. */
+  actions?: ReactNode;
+  wide?: boolean;
+  /** Without its head: the title is read out only. */
+  bare?: boolean;
+}
+
+/** A modal dialog, open while it is mounted. What held the focus before has it again afterwards. */
+export function Dialog({ title, onClose, children, actions, wide, bare }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useKeyBarrier(true);
+  useEffect(() => {
+    const before = document.activeElement;
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+    firstOf(element)?.focus();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, by the element itself
+    <dialog
+      ref={dialog}
+      className={classes(styles.dialog, wide && styles.wide)}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      {bare ? (
+        <h2 id={titleId} className="visually-hidden">
+          {title}
+        </h2>
+      ) : (
+        <header className={styles.head}>
+          <h2 id={titleId} className={styles.title} tabIndex={-1}>
+            {title}
+          </h2>
+          <IconButton icon="close" label="Close" onClick={onClose} />
+        </header>
+      )}
+      {bare ? children : <div className={styles.body}>{children}</div>}
+      {actions && <footer className={styles.foot}>{actions}</footer>}
+    </dialog>
+  );
+}
+
+const FIELDS = "input:not([type=radio], [disabled]), textarea, select";
+
+/** Where a person begins: the first field; without one the title, so that nothing is pressed by mistake. */
+function firstOf(dialog: HTMLElement | null): HTMLElement | null | undefined {
+  return dialog?.querySelector<HTMLElement>(FIELDS) ?? dialog?.querySelector<HTMLElement>("h2[tabindex]");
+}

@@ -1,0 +1,16 @@
+export * from "./Badge";
+export * from "./Button";
+export { classes } from "./classes";
+export { Dialog } from "./Dialog";
+export { EmptyState } from "./EmptyState";
+export { ErrorNote, sentence } from "./ErrorNote";
+export * from "./Field";
+export { Icon, type IconName } from "./Icon";
+export { Keys } from "./KeyCaps";
+export * from "./keys";
+export { Progress } from "./Progress";
+export { Segmented } from "./Segmented";
+export { Skeleton, useSlow } from "./Skeleton";
+export { Tooltip } from "./Tooltip";
+export { Untrusted } from "./Untrusted";
+export { plainText } from "./unseen";

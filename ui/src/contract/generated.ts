@@ -1,0 +1,1228 @@
+// Made by `cargo xtask types` from the Rust contract. Do not edit.
+
+export type Kind = "web" | "agent" | "screen";
+
+export type Status = "recording" | "completed" | "failed" | "cancelled";
+
+export type Role = "member" | "reviewer" | "supervisor" | "admin";
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+export type ReviewState = "open" | "claimed" | "decided" | "awaiting_countersign" | "closed" | "escalated" | "needs_info" | "reopened" | "stale";
+
+export type Standing = "pending" | "accepted" | "competing" | "superseded";
+
+export type FlagSource = "person" | "rule" | "server";
+
+export type VerdictKind = "approve" | "violation" | "needs_remediation" | "false_positive" | "inconclusive";
+
+export type Recording = { 
+/**
+ * Its id, at the console and at the server.
+ */
+id: string, 
+/**
+ * What was recorded.
+ */
+kind: Kind, 
+/**
+ * One line that tells it from its neighbours.
+ */
+title: string, 
+/**
+ * Recordings that share it play on one clock.
+ */
+session_id?: string, 
+/**
+ * The agent, for agent runs.
+ */
+agent_id?: string, 
+/**
+ * Whose it is: the user or actor.
+ */
+user_id?: string, 
+/**
+ * The service that a web session belongs to.
+ */
+service?: string, 
+/**
+ * The device of a web session, as a word.
+ */
+device?: string, 
+/**
+ * How far it has come.
+ */
+status: Status, 
+/**
+ * Words to find it by.
+ */
+tags: Array<string>, 
+/**
+ * Time 0 of its replay.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+ended_at?: string, 
+/**
+ * From the start to the end, or to the latest event while it grows.
+ */
+duration_ms: number, 
+/**
+ * Events so far.
+ */
+event_count: number, 
+/**
+ * Whether it is or was in the governance queue.
+ */
+flagged: boolean, 
+/**
+ * What else its kind has.
+ */
+details: Record<string, unknown>, };
+
+export type Lease = { 
+/**
+ * Who has it.
+ */
+by: string, 
+/**
+ * At which console.
+ */
+client_id: string, 
+/**
+ * Until when it holds without a verdict.
+ */
+until: string, 
+/**
+ * The review's version that it made.
+ */
+version: number, };
+
+export type Coverage = { 
+/**
+ * Milliseconds of the recording that were on screen while it played or was read.
+ */
+watched_ms: number, 
+/**
+ * Length of the recording in milliseconds.
+ */
+of_ms: number, };
+
+export type Flag = { 
+/**
+ * Its id, given where it was made.
+ */
+id: string, 
+/**
+ * What is flagged.
+ */
+recording_id: string, 
+/**
+ * In the words of who flagged.
+ */
+reason: string, 
+/**
+ * How urgent it is held to be.
+ */
+severity: Severity, 
+/**
+ * Offset in ms from the recording's start, where the flag points at a time.
+ */
+at_ms?: number, 
+/**
+ * The user who flagged, or the rule's name.
+ */
+by: string, 
+/**
+ * What kind of flag it is.
+ */
+source: FlagSource, 
+/**
+ * When it was made, by the clock of who made it.
+ */
+at: string, };
+
+export type Note = { 
+/**
+ * Its id, given where it was made.
+ */
+id: string, 
+/**
+ * What it is about.
+ */
+recording_id: string, 
+/**
+ * Offset in ms from the recording's start.
+ */
+at_ms: number, 
+/**
+ * As it was written.
+ */
+text: string, 
+/**
+ * Who wrote it.
+ */
+by: string, 
+/**
+ * When, by the clock of who wrote it.
+ */
+at: string, };
+
+export type VerdictStatement = { 
+/**
+ * Version of this statement's shape: [`VerdictStatement::VERSION`].
+ */
+v: number, 
+/**
+ * What was decided.
+ */
+verdict: VerdictKind, 
+/**
+ * A reason code of the policy in force.
+ */
+reason: string, 
+/**
+ * In the reviewer's words.
+ */
+note?: string, 
+/**
+ * Root over the recording's segments as the reviewer had them.
+ */
+manifest_root?: string, 
+/**
+ * What was really watched.
+ */
+coverage?: Coverage, 
+/**
+ * The policy in force.
+ */
+policy?: string, 
+/**
+ * The version of the authorization model in force.
+ */
+model_version?: string, };
+
+export type Verdict = { 
+/**
+ * Its id, given at the console where it was made.
+ */
+id: string, 
+/**
+ * The review as the reviewer knew it (perhaps an alias by now).
+ */
+review_id: string, 
+/**
+ * Who decided.
+ */
+reviewer: string, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * At which console.
+ */
+client_id: string, 
+/**
+ * When, by the console's clock.
+ */
+at: string, 
+/**
+ * The last version of the review that the console had from the server; 0 where it had none.
+ */
+base_version: number, 
+/**
+ * The review's version that this verdict made; 0 while it waits in an outbox.
+ */
+version: number, 
+/**
+ * Whether it counts.
+ */
+standing: Standing, 
+/**
+ * Whether it stands beside another that its reviewer could not have seen.
+ */
+competing: boolean, 
+/**
+ * Version of this statement's shape: [`VerdictStatement::VERSION`].
+ */
+v: number, 
+/**
+ * What was decided.
+ */
+verdict: VerdictKind, 
+/**
+ * A reason code of the policy in force.
+ */
+reason: string, 
+/**
+ * In the reviewer's words.
+ */
+note?: string, 
+/**
+ * Root over the recording's segments as the reviewer had them.
+ */
+manifest_root?: string, 
+/**
+ * What was really watched.
+ */
+coverage?: Coverage, 
+/**
+ * The policy in force.
+ */
+policy?: string, 
+/**
+ * The version of the authorization model in force.
+ */
+model_version?: string, };
+
+export type Review = { 
+/**
+ * Made by whoever's flag reached the server first.
+ */
+id: string, 
+/**
+ * Ids that other consoles gave it before they met; they work for ever.
+ */
+aliases: Array<string>, 
+/**
+ * What is reviewed.
+ */
+recording_id: string, 
+/**
+ * How far it has come.
+ */
+state: ReviewState, 
+/**
+ * The highest of its flags.
+ */
+severity: Severity, 
+/**
+ * Why it is here, oldest first.
+ */
+flags: Array<Flag>, 
+/**
+ * What was decided, in the order that the server took it.
+ */
+verdicts: Array<Verdict>, 
+/**
+ * Who has it.
+ */
+claim?: Lease, 
+/**
+ * Counts claims, releases, verdicts and changes of state at the server; not flags, which commute.
+ * 0 while only a console knows it.
+ */
+version: number, 
+/**
+ * When the first flag was taken.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+export type Items<T> = { 
+/**
+ * This page.
+ */
+items: Array<T>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type SignedIn = { 
+/**
+ * Who.
+ */
+user: string, 
+/**
+ * As what.
+ */
+role: Role, };
+
+export type Imported = { 
+/**
+ * The recording.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * Events that were taken.
+ */
+events: number, 
+/**
+ * Events that were not, each named. `events + skipped` is what the file holds.
+ */
+skipped: Array<Skipped>, 
+/**
+ * Whether the same file had been imported before; then nothing was stored again.
+ */
+already: boolean, };
+
+export type Skipped = { 
+/**
+ * Its position in the recording's events in the file, from 0.
+ */
+index: number, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
+export type RecordingView = { 
+/**
+ * Whether all of its segments are in this vault.
+ */
+cached: boolean, 
+/**
+ * Whether it exists only here.
+ */
+local_only: boolean, 
+/**
+ * Bytes of its segments, as they travel.
+ */
+bytes: number, 
+/**
+ * Its review.
+ */
+review_id?: string, 
+/**
+ * Its id, at the console and at the server.
+ */
+id: string, 
+/**
+ * What was recorded.
+ */
+kind: Kind, 
+/**
+ * One line that tells it from its neighbours.
+ */
+title: string, 
+/**
+ * Recordings that share it play on one clock.
+ */
+session_id?: string, 
+/**
+ * The agent, for agent runs.
+ */
+agent_id?: string, 
+/**
+ * Whose it is: the user or actor.
+ */
+user_id?: string, 
+/**
+ * The service that a web session belongs to.
+ */
+service?: string, 
+/**
+ * The device of a web session, as a word.
+ */
+device?: string, 
+/**
+ * How far it has come.
+ */
+status: Status, 
+/**
+ * Words to find it by.
+ */
+tags: Array<string>, 
+/**
+ * Time 0 of its replay.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+ended_at?: string, 
+/**
+ * From the start to the end, or to the latest event while it grows.
+ */
+duration_ms: number, 
+/**
+ * Events so far.
+ */
+event_count: number, 
+/**
+ * Whether it is or was in the governance queue.
+ */
+flagged: boolean, 
+/**
+ * What else its kind has.
+ */
+details: Record<string, unknown>, };
+
+export type SearchHit = { 
+/**
+ * Where.
+ */
+recording_id: string, 
+/**
+ * Offset in ms from the recording's start, as `window --at` takes it.
+ */
+at_ms: number, 
+/**
+ * In what: `text`, `input`, `url`, `console`, `custom`, `payload`, `note`, `title`, …
+ */
+field: string, 
+/**
+ * The words around it; the hit stands between `[` and `]`.
+ */
+snippet: string, };
+
+export type Made = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+export type FlagMade = { 
+/**
+ * The flag.
+ */
+id: string, 
+/**
+ * The review that it opened or joined.
+ */
+review_id: string, };
+
+export type Delivery = "queued" | "sent";
+
+export type VerdictMade = { 
+/**
+ * The verdict.
+ */
+id: string, 
+/**
+ * Whether the server has it.
+ */
+state: Delivery, };
+
+export type OutboxState = "queued" | "sending" | "parked";
+
+export type OutboxItem = { 
+/**
+ * The mutation.
+ */
+id: string, 
+/**
+ * What it is: `flag`, `verdict`, …
+ */
+kind: string, 
+/**
+ * How it stands.
+ */
+state: OutboxState, 
+/**
+ * How often it was sent.
+ */
+attempts: number, 
+/**
+ * What the last try said.
+ */
+last_error?: string, 
+/**
+ * What it is about.
+ */
+recording_id: string, 
+/**
+ * When it was made.
+ */
+at: string, };
+
+export type CheckState = "ok" | "warn" | "fail";
+
+export type Check = { 
+/**
+ * What was checked.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+state: CheckState, 
+/**
+ * What was found.
+ */
+detail: string, 
+/**
+ * What to do about it; empty when nothing.
+ */
+hint: string, };
+
+export type Failure = { 
+/**
+ * For programs.
+ */
+code: string, 
+/**
+ * For people: what happened, what it means for their data.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+hint?: string, 
+/**
+ * What the code promises.
+ */
+details?: unknown, };
+
+export type DeskState = { 
+/**
+ * Of this program.
+ */
+version: string, 
+/**
+ * Whether there is a vault to look into. Without one all but `open`, `unlock` and this fails.
+ */
+vault: VaultState, 
+/**
+ * The server and user; absent before the first sign-in, and while the vault is closed.
+ */
+account?: AccountView, 
+/**
+ * What waits in the outbox, parked ones included.
+ */
+waiting: number, 
+/**
+ * What the server refused.
+ */
+parked: number, 
+/**
+ * Reviews that are not closed.
+ */
+open_reviews: number, 
+/**
+ * What the vault holds.
+ */
+storage: Storage, 
+/**
+ * What is under way.
+ */
+jobs: Array<JobView>, };
+
+export type VaultState = { "state": "opening" } | { "state": "open", 
+/**
+ * What keeps its key.
+ */
+lock: VaultLock, } | { "state": "closed", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+export type VaultLock = "keychain" | "passphrase";
+
+export type AccountView = { 
+/**
+ * As it was given at sign-in.
+ */
+server_url: string, 
+/**
+ * The user there.
+ */
+user: string, 
+/**
+ * The user's role, as the server said last.
+ */
+role: Role, 
+/**
+ * Whether the session stands.
+ */
+signed_in: boolean, 
+/**
+ * When the feed was last read to its end.
+ */
+last_sync_at?: string, 
+/**
+ * Since when the server cannot be reached; absent while it can.
+ */
+offline_since?: string, 
+/**
+ * What the last try said, where it failed.
+ */
+trouble?: string, 
+/**
+ * This machine's clock less the server's, in ms, as of the last sync.
+ */
+clock_skew_ms?: number, };
+
+export type Storage = { 
+/**
+ * The vault's folder.
+ */
+folder: string, 
+/**
+ * Recordings that are listed.
+ */
+recordings: number, 
+/**
+ * Of them with all segments here.
+ */
+cached: number, 
+/**
+ * Of them only here.
+ */
+local_only: number, 
+/**
+ * Bytes on disk: database and blobs.
+ */
+bytes: number, 
+/**
+ * Free on that disk.
+ */
+free_bytes?: number, };
+
+export type SignInAsk = { 
+/**
+ * The server's address.
+ */
+url: string, 
+/**
+ * A token that an administrator made.
+ */
+token?: string, 
+/**
+ * With a password.
+ */
+user?: string, 
+/**
+ * The user's.
+ */
+password?: string, 
+/**
+ * Whether a server without TLS on another machine is accepted.
+ */
+allow_plain_http: boolean, };
+
+export type LibraryFilter = { 
+/**
+ * Of this kind.
+ */
+kind?: Kind, 
+/**
+ * Flagged, or not.
+ */
+flagged?: boolean, 
+/**
+ * Of this agent.
+ */
+agent?: string, 
+/**
+ * In this status.
+ */
+status?: Status, 
+/**
+ * With this tag.
+ */
+tag?: string, 
+/**
+ * Started at or after.
+ */
+from?: string, 
+/**
+ * Started before.
+ */
+to?: string, 
+/**
+ * Of this session.
+ */
+session?: string, 
+/**
+ * Of this service.
+ */
+service?: string, 
+/**
+ * On this device.
+ */
+device?: string, 
+/**
+ * Of this user.
+ */
+user?: string, 
+/**
+ * With all segments here, or not.
+ */
+cached?: boolean, 
+/**
+ * Only here, or not.
+ */
+local_only?: boolean, 
+/**
+ * With a hit of this search.
+ */
+text?: string, };
+
+export type LibraryOrder = "newest" | "oldest" | "longest";
+
+export type ListAsk = { 
+/**
+ * Which.
+ */
+filter: LibraryFilter, 
+/**
+ * In which order.
+ */
+order: LibraryOrder, 
+/**
+ * Items at most.
+ */
+limit: number, 
+/**
+ * Items to leave out before.
+ */
+offset: number, };
+
+export type LibraryRow = { 
+/**
+ * Its review's severity.
+ */
+severity?: Severity, 
+/**
+ * Events in each of 36 equal parts of its length; empty where its segments are not here.
+ */
+activity: Array<number>, 
+/**
+ * Whether all of its segments are in this vault.
+ */
+cached: boolean, 
+/**
+ * Whether it exists only here.
+ */
+local_only: boolean, 
+/**
+ * Bytes of its segments, as they travel.
+ */
+bytes: number, 
+/**
+ * Its review.
+ */
+review_id?: string, 
+/**
+ * Its id, at the console and at the server.
+ */
+id: string, 
+/**
+ * What was recorded.
+ */
+kind: Kind, 
+/**
+ * One line that tells it from its neighbours.
+ */
+title: string, 
+/**
+ * Recordings that share it play on one clock.
+ */
+session_id?: string, 
+/**
+ * The agent, for agent runs.
+ */
+agent_id?: string, 
+/**
+ * Whose it is: the user or actor.
+ */
+user_id?: string, 
+/**
+ * The service that a web session belongs to.
+ */
+service?: string, 
+/**
+ * The device of a web session, as a word.
+ */
+device?: string, 
+/**
+ * How far it has come.
+ */
+status: Status, 
+/**
+ * Words to find it by.
+ */
+tags: Array<string>, 
+/**
+ * Time 0 of its replay.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+ended_at?: string, 
+/**
+ * From the start to the end, or to the latest event while it grows.
+ */
+duration_ms: number, 
+/**
+ * Events so far.
+ */
+event_count: number, 
+/**
+ * Whether it is or was in the governance queue.
+ */
+flagged: boolean, 
+/**
+ * What else its kind has.
+ */
+details: Record<string, unknown>, };
+
+export type FacetValue = { 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * How many have it.
+ */
+total: number, };
+
+export type Facets = { 
+/**
+ * All recordings.
+ */
+total: number, 
+/**
+ * Flagged ones.
+ */
+flagged: number, 
+/**
+ * With all segments here.
+ */
+cached: number, 
+/**
+ * Only here.
+ */
+local_only: number, 
+/**
+ * By kind.
+ */
+kinds: Array<FacetValue>, 
+/**
+ * By status.
+ */
+statuses: Array<FacetValue>, 
+/**
+ * By agent.
+ */
+agents: Array<FacetValue>, 
+/**
+ * By service.
+ */
+services: Array<FacetValue>, 
+/**
+ * By device.
+ */
+devices: Array<FacetValue>, 
+/**
+ * By user.
+ */
+users: Array<FacetValue>, 
+/**
+ * By tag.
+ */
+tags: Array<FacetValue>, };
+
+export type RecordingDetail = { 
+/**
+ * The recording.
+ */
+recording: RecordingView, 
+/**
+ * Its review.
+ */
+review?: Review, 
+/**
+ * Its notes, by their place in it.
+ */
+notes: Array<Note>, 
+/**
+ * The other recordings of its session, which play on the same clock.
+ */
+beside: Array<RecordingView>, };
+
+export type WindowHead = { 
+/**
+ * The asked time, within the recording.
+ */
+from_ms: number, 
+/**
+ * Where the window ends; the next one is asked for here.
+ */
+to_ms: number, 
+/**
+ * Where its first event stands: replay starts there.
+ */
+keyframe_ms: number, 
+/**
+ * Time 0 of the recording, as the events write time: ms since 1970.
+ */
+started_ms: number, };
+
+export type Track = { 
+/**
+ * Its length.
+ */
+duration_ms: number, 
+/**
+ * Events in each of so many equal parts of its length.
+ */
+density: Array<number>, 
+/**
+ * Times of its events, ascending; thinned to 5,000 where there are more.
+ */
+ticks_ms: Array<number>, 
+/**
+ * Stretches of 10 s or more without anything that a person or agent did.
+ */
+idle: Array<Stretch>, };
+
+export type Stretch = { 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends.
+ */
+to_ms: number, };
+
+export type Outline = { 
+/**
+ * Its length.
+ */
+duration_ms: number, 
+/**
+ * The time of each row.
+ */
+at_ms: Array<number>, 
+/**
+ * The type of each row: a position in `types`.
+ */
+type_of: Array<number>, 
+/**
+ * The event types that occur.
+ */
+types: Array<string>, 
+/**
+ * The lane of each row: a position in `lanes`.
+ */
+lane_of: Array<number>, 
+/**
+ * Names of views, in order of appearance; the first is what was before any `view_switch`.
+ */
+lanes: Array<string>, 
+/**
+ * One line that tells a row: what was called, said, asked or changed. Empty from row 20,000 on.
+ */
+labels: Array<string>, 
+/**
+ * Operations.
+ */
+bars: Array<Bar>, 
+/**
+ * Requests to a person, and their answers.
+ */
+requests: Array<Ask>, 
+/**
+ * Rows that are errors.
+ */
+errors: Array<number>, 
+/**
+ * Whether it reads as a conversation: messages and tool calls of an imported trajectory.
+ */
+conversation: boolean, };
+
+export type Bar = { 
+/**
+ * The row that began it.
+ */
+row: number, 
+/**
+ * A position in [`Outline::lanes`].
+ */
+lane: number, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Where it begins.
+ */
+from_ms: number, 
+/**
+ * Where it ends: its end, or the last that was heard of it.
+ */
+to_ms: number, 
+/**
+ * Its updates: offset and progress in percent.
+ */
+progress: Array<[number, number]>, 
+/**
+ * How it ended.
+ */
+state: BarState, };
+
+export type BarState = "running" | "completed" | "failed";
+
+export type Ask = { 
+/**
+ * Its row.
+ */
+row: number, 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * What was asked.
+ */
+label: string, 
+/**
+ * The row that answers it.
+ */
+answer_row?: number, 
+/**
+ * When it was answered.
+ */
+answered_ms?: number, 
+/**
+ * What was answered.
+ */
+answer?: string, };
+
+export type RunEvent = { 
+/**
+ * Its row in the outline.
+ */
+row: number, 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * A standard type or a custom one.
+ */
+event_type: string, 
+/**
+ * Whatever it carries.
+ */
+data: unknown, };
+
+export type VerdictAsk = { 
+/**
+ * Of which review.
+ */
+review_id: string, 
+/**
+ * What is decided.
+ */
+verdict: VerdictKind, 
+/**
+ * A reason code of the policy.
+ */
+reason: string, 
+/**
+ * In the reviewer's words.
+ */
+note?: string, 
+/**
+ * Stretches of the recording that were on screen while it played or was read.
+ */
+watched: Array<Stretch>, };
+
+export type FlagAsk = { 
+/**
+ * Which recording.
+ */
+recording_id: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * How urgent.
+ */
+severity: Severity, 
+/**
+ * Where it points, if at a time.
+ */
+at_ms?: number, };
+
+export type ReasonView = { 
+/**
+ * The word that a verdict carries.
+ */
+code: string, 
+/**
+ * Whether the verdict must explain itself in a note.
+ */
+needs_note: boolean, };
+
+export type PolicyView = { 
+/**
+ * Name and version.
+ */
+name: string, 
+/**
+ * The reasons that a verdict may name.
+ */
+reasons: Array<ReasonView>, };
+
+export type JobView = { 
+/**
+ * For `cancel`.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: JobKind, 
+/**
+ * What it is about: a recording's id, a file's name.
+ */
+about: string, 
+/**
+ * In bytes where they are known, else in items.
+ */
+done: number, 
+/**
+ * Of how many; absent where it is not known.
+ */
+of?: number, 
+/**
+ * Whether `done` and `of` are bytes.
+ */
+in_bytes: boolean, };
+
+export type JobKind = "sync" | "download" | "upload" | "import";
+
+export type Heard = { "what": "changed" } | { "what": "job", 
+/**
+ * How far it is.
+ */
+job: JobView, } | { "what": "job_ended", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * What it was.
+ */
+kind: JobKind, 
+/**
+ * Why it ended early; its code is `cancelled` where somebody wanted so.
+ */
+failure?: Failure | null, 
+/**
+ * What an import made.
+ */
+imported?: Array<Imported>, } | { "what": "dropped", 
+/**
+ * Of the files.
+ */
+names: Array<string>, };

@@ -1,0 +1,56 @@
+import { usePlace } from "../../app/place";
+import { useDeskState } from "../../app/queries";
+import { Untrusted } from "../../components";
+import { Facts, Section } from "../settings/Section";
+import styles from "../settings/Section.module.css";
+
+const NEVER = [
+  "lets a recorded page run script or reach a network",
+  "keeps anything of a recording outside of the encrypted vault, but for what you export",
+  "sends anything to anybody but the server that you signed in to",
+  "changes a sealed original: redactions are applied to what is shown and exported",
+  "throws away a flag, note or verdict that the server has not taken",
+  "reports how it is used",
+];
+
+const LICENCES: [name: string, what: string, licence: string][] = [
+  ["Hindsight", "this program", "MIT or Apache-2.0"],
+  ["Tauri", "window and host", "MIT or Apache-2.0"],
+  ["SQLite and SQLCipher", "the vault's database", "public domain and BSD-3-Clause"],
+  ["rrweb", "replay of web sessions", "MIT"],
+  ["React", "the screens", "MIT"],
+  ["TanStack Router, Query and Virtual", "places, answers and long lists", "MIT"],
+  ["Inter and JetBrains Mono", "typefaces", "SIL Open Font License 1.1"],
+];
+
+export function AboutScreen() {
+  usePlace("About");
+  const { data: state } = useDeskState();
+  return (
+    <div className={styles.screen}>
+      <Section title="Hindsight" about="Review of recordings, with or without a network.">
+        <Facts
+          facts={[["Version", <Untrusted key="version" text={state?.version ?? ""} className="mono" />]]}
+        />
+      </Section>
+      <Section title="What it never does">
+        <p className={styles.quiet}>Hindsight never</p>
+        <ul className={styles.plain}>
+          {NEVER.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Licences" about="What it is made of.">
+        <Facts
+          facts={LICENCES.map(([name, what, licence]) => [
+            name,
+            <span key={name}>
+              {licence} <span className={styles.quiet}>({what})</span>
+            </span>,
+          ])}
+        />
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Button } from "../../components";
+import { useClock } from "../replay/useClock";
+import styles from "./EventList.module.css";
+import { EventDetail, EventLine } from "./EventRow";
+import { labelOf } from "./label";
+import { rowOfKey } from "./rows";
+import { type Run, useEvents } from "./run";
+
+const ROW = 28;
+/** What an open row is taken to be before it was measured. */
+const OPEN_ROW = ROW + 220;
+/** Rows that fly by are not loaded: only those that stay. */
+const STAYS_MS = 60;
+
+interface EventListProps {
+  run: Run;
+  /** Rows in which something was found, ascending. */
+  hits: readonly number[];
+  needle: string;
+}
+
+export function EventList({ run, hits, needle }: EventListProps) {
+  const { outline, pages, clock, current, choose } = run;
+  const total = outline.at_ms.length;
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [follows, setFollows] = useState(true);
+  const playing = useClock(clock, (state) => state.playing);
+  const jumps = useClock(clock, (state) => state.jumps);
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  useEvents(pages);
+
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: (row) => (open.has(row) ? OPEN_ROW : ROW),
+    overscan: 10,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  const unlabelled = items.some((item) => !outline.labels[item.index]);
+
+  useEffect(() => {
+    if (!unlabelled) return;
+    const timer = setTimeout(() => pages.want(first, last), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [pages, unlabelled, first, last]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a jump of the clock is what makes the list follow again
+  useEffect(() => setFollows(true), [jumps]);
+  useEffect(() => {
+    if (follows && current >= 0) virtual.scrollToIndex(current, { align: "auto" });
+  }, [follows, current, virtual]);
+
+  const toggle = (row: number, opens = !open.has(row)) => {
+    const next = new Set(open);
+    if (opens) next.add(row);
+    else next.delete(row);
+    setOpen(next);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+    if (!plain || event.target !== event.currentTarget) return;
+    const to = rowOfKey(event.key, current, total);
+    const opens = { ArrowRight: true, ArrowLeft: false, Enter: !open.has(current) }[event.key];
+    if (to === null && opens === undefined) return;
+    event.preventDefault();
+    if (to !== null) choose(to);
+    else toggle(current, opens);
+  };
+
+  const found = useMemo(() => new Set(hits), [hits]);
+  const active = items.some((item) => item.index === current) ? `${id}-${current}` : undefined;
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.list}
+        role="treegrid"
+        aria-label="Events"
+        aria-rowcount={total}
+        aria-colcount={3}
+        aria-activedescendant={active}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onWheel={() => playing && setFollows(false)}
+        onPointerDown={() => playing && setFollows(false)}
+      >
+        <div role="none" className={styles.space} style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index: row, key, start }) => {
+            const event = pages.event(row);
+            const isOpen = open.has(row);
+            return (
+              <div
+                key={key}
+                role="none"
+                ref={isOpen ? virtual.measureElement : undefined}
+                data-index={row}
+                className={styles.item}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <EventLine
+                  id={`${id}-${row}`}
+                  run={run}
+                  row={row}
+                  label={outline.labels[row] || (event ? labelOf(event) : null)}
+                  isCurrent={row === current}
+                  isOpen={isOpen}
+                  isHit={found.has(row)}
+                  onChoose={choose}
+                  onToggle={toggle}
+                />
+                {isOpen && <EventDetail run={run} row={row} needle={found.has(row) ? needle : ""} />}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {playing && !follows && (
+        <Button className={styles.follow} icon="clock" onClick={() => setFollows(true)}>
+          Follow the playhead
+        </Button>
+      )}
+    </div>
+  );
+}

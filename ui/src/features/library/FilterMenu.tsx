@@ -1,0 +1,132 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { Button, Field, Segmented } from "../../components";
+import type { FacetValue } from "../../contract";
+import styles from "./FilterMenu.module.css";
+import { type LibrarySearch, RANGES, type Range, withFilter } from "./filter";
+import { RANGE_NAMES } from "./words";
+
+interface FilterMenuProps {
+  search: LibrarySearch;
+  users: readonly FacetValue[];
+  onSearch: (search: LibrarySearch) => void;
+}
+
+/** Filters that are no facet: when it started, and whose it is. */
+export function FilterMenu({ search, users, onSearch }: FilterMenuProps) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    if (!open) return;
+    const onDown = (event: PointerEvent) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", onDown);
+    return () => document.removeEventListener("pointerdown", onDown);
+  }, [open]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what the button opened, wherever focus is
+    <div
+      ref={root}
+      className={styles.anchor}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        event.stopPropagation();
+        setOpen(false);
+        button.current?.focus();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        className={styles.opener}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        + Filter
+      </button>
+      {open && (
+        <section id={id} aria-label="More filters" className={styles.panel}>
+          <Started search={search} onSearch={onSearch} />
+          <Who
+            key={search.user}
+            user={search.user ?? ""}
+            users={users}
+            onUser={(user) => onSearch(withFilter(search, { user }))}
+          />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Started({ search, onSearch }: Pick<FilterMenuProps, "search" | "onSearch">) {
+  const custom = search.from !== undefined || search.to !== undefined;
+  const ranges: { value: Range | "any" | "custom"; label: string; disabled?: boolean }[] = [
+    { value: "any", label: "Any time" },
+    ...RANGES.map((range) => ({ value: range, label: RANGE_NAMES[range] })),
+  ];
+  const set = (change: Partial<LibrarySearch>) => onSearch(withFilter(search, change));
+  return (
+    <fieldset className={styles.fields}>
+      <legend className={styles.legend}>Started</legend>
+      <Segmented
+        label="Started"
+        value={custom ? "custom" : (search.range ?? "any")}
+        options={ranges}
+        onChange={(value) => {
+          const range = RANGES.find((known) => known === value);
+          set(range ? { range } : { range: undefined, from: undefined, to: undefined });
+        }}
+      />
+      <div className={styles.days}>
+        <Field
+          label="From"
+          type="date"
+          value={search.from ?? ""}
+          max={search.to}
+          onChange={(event) => set({ from: event.target.value || undefined })}
+        />
+        <Field
+          label="To"
+          type="date"
+          value={search.to ?? ""}
+          min={search.from}
+          onChange={(event) => set({ to: event.target.value || undefined })}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+interface WhoProps {
+  user: string;
+  users: readonly FacetValue[];
+  onUser: (user: string | undefined) => void;
+}
+
+function Who({ user, users, onUser }: WhoProps) {
+  const [text, setText] = useState(user);
+  const list = useId();
+  return (
+    <form
+      className={styles.who}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onUser(text.trim() || undefined);
+      }}
+    >
+      <Field label="Who" list={list} value={text} onChange={(event) => setText(event.target.value)} />
+      <datalist id={list}>
+        {users.map(({ value }) => (
+          <option key={value} value={value} />
+        ))}
+      </datalist>
+      <Button type="submit">Set</Button>
+    </form>
+  );
+}

@@ -1,0 +1,12 @@
+import { useMemo } from "react";
+import { useJobs } from "../../app/heard";
+import type { JobView } from "../../contract";
+
+/** The downloads and uploads that go on, by recording. */
+export function useTransfers(): ReadonlyMap<string, JobView> {
+  const { running } = useJobs();
+  return useMemo(() => {
+    const transfers = running.filter((job) => job.kind === "download" || job.kind === "upload");
+    return new Map(transfers.map((job) => [job.about, job]));
+  }, [running]);
+}

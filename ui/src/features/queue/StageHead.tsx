@@ -1,0 +1,43 @@
+import { Link } from "@tanstack/react-router";
+import { Button, KindMark, Untrusted } from "../../components";
+import { dateTime, duration } from "../../components/format";
+import type { RecordingView } from "../../contract";
+import styles from "./QueueScreen.module.css";
+
+interface StageHeadProps {
+  recording: RecordingView;
+  onNote: () => void;
+  onFlag: () => void;
+}
+
+export function StageHead({ recording, onNote, onFlag }: StageHeadProps) {
+  const { id, kind, title, user_id, agent_id, started_at, duration_ms } = recording;
+  return (
+    <header className={styles.head}>
+      <KindMark kind={kind} />
+      <h2 className={styles.title} data-kind={kind}>
+        <Link to="/recordings/$id" params={{ id }}>
+          <Untrusted text={title} max={160} />
+        </Link>
+      </h2>
+      <p className={styles.about}>
+        {agent_id !== undefined && <Untrusted text={agent_id} max={60} className={styles.fact} />}
+        {user_id !== undefined && (
+          <span className={styles.fact}>
+            for <Untrusted text={user_id} max={60} />
+          </span>
+        )}
+        <span className={styles.fact}>{dateTime(started_at)}</span>
+        <span className={styles.fact}>{duration(duration_ms)}</span>
+      </p>
+      <div className={styles.actions}>
+        <Button icon="note" onClick={onNote}>
+          Note…
+        </Button>
+        <Button icon="flag" onClick={onFlag}>
+          Flag…
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,23 @@
+import { useLayoutEffect, useRef } from "react";
+import type { Clock } from "./clock";
+import type { Scale } from "./scale";
+import styles from "./Timeline.module.css";
+
+/** Moves with every frame, past React: a line that is drawn 60 times a second needs no rendering. */
+export function Playhead({ clock, scale, height }: { clock: Clock; scale: Scale; height: number }) {
+  const head = useRef<SVGGElement>(null);
+  useLayoutEffect(() => {
+    const move = () =>
+      head.current?.setAttribute("transform", `translate(${scale.x(clock.get().atMs).toFixed(1)} 0)`);
+    move();
+    return clock.subscribe(move);
+  }, [clock, scale]);
+  return (
+    <svg className={styles.head} width={scale.width} height={height} aria-hidden="true">
+      <g ref={head}>
+        <line y1={4} y2={height - 14} />
+        <circle cy={4} r={3.5} />
+      </g>
+    </svg>
+  );
+}

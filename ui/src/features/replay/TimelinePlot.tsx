@@ -1,0 +1,132 @@
+import { memo, useMemo } from "react";
+import { classes } from "../../components";
+import { duration, span } from "../../components/format";
+import type { Lane } from "./lanes";
+import type { Mark } from "./marks";
+import { axisMarks, densityPath, type Scale, tickPath } from "./scale";
+import styles from "./Timeline.module.css";
+
+const TOP = 10;
+const DENSITY = 30;
+const MARKS = TOP + DENSITY + 12;
+const LANES = MARKS + 10;
+const LANE = 20;
+const BAR = 10;
+const AXIS = 20;
+const AXIS_APART = 72;
+
+export function heightOf(lanes: number): number {
+  return LANES + lanes * LANE + AXIS;
+}
+
+interface TimelinePlotProps {
+  scale: Scale;
+  height: number;
+  density?: readonly number[];
+  ticks?: readonly number[];
+  marks: readonly Mark[];
+  lanes: readonly Lane[];
+}
+
+/** What stands still of the timeline. Drawn anew when its size or its data change, not when time goes on. */
+export const TimelinePlot = memo(function TimelinePlot({
+  scale,
+  height,
+  density,
+  ticks,
+  marks,
+  lanes,
+}: TimelinePlotProps) {
+  const area = useMemo(() => densityPath(density ?? [], scale, DENSITY), [density, scale]);
+  const lines = useMemo(() => tickPath(ticks ?? [], scale, TOP + DENSITY + 1, 3), [ticks, scale]);
+  const axis = useMemo(() => axisMarks(scale, AXIS_APART), [scale]);
+  const apart = useMemo(() => drawn(marks, scale), [marks, scale]);
+  if (scale.width <= 0) return <svg className={styles.still} width={0} height={height} aria-hidden="true" />;
+  return (
+    <svg className={styles.still} width={scale.width} height={height} aria-hidden="true">
+      <path className={styles.density} d={area} transform={`translate(0 ${TOP})`} />
+      <path className={styles.ticks} d={lines} />
+      {lanes.map((lane, index) => (
+        <LaneBars key={lane.id} lane={lane} scale={scale} y={LANES + index * LANE} />
+      ))}
+      {scale.gaps.map((gap) => (
+        <g key={gap.fromMs}>
+          <rect
+            className={styles.gap}
+            x={gap.x0}
+            y={TOP}
+            width={gap.x1 - gap.x0}
+            height={height - AXIS - TOP}
+          />
+          {gap.x1 - gap.x0 >= 40 && (
+            <text className={styles.gapName} x={(gap.x0 + gap.x1) / 2} y={TOP + 14}>
+              <tspan>{span(gap.toMs - gap.fromMs)}</tspan>
+              <tspan x={(gap.x0 + gap.x1) / 2} dy={12}>
+                idle
+              </tspan>
+            </text>
+          )}
+        </g>
+      ))}
+      {apart.map((mark) => (
+        <MarkShape key={`${mark.kind}${mark.atMs}`} mark={mark} x={scale.x(mark.atMs)} />
+      ))}
+      {axis.map(({ atMs, x }) => (
+        <text key={atMs} className={styles.axis} x={x} y={height - 4} textAnchor={anchor(x, scale.width)}>
+          {atMs % 1000 ? `${(atMs / 1000).toFixed(1)} s` : duration(atMs)}
+        </text>
+      ))}
+    </svg>
+  );
+});
+
+function LaneBars({ lane, scale, y }: { lane: Lane; scale: Scale; y: number }) {
+  return (
+    <g>
+      <line className={styles.rail} x1={0} x2={scale.width} y1={y + BAR / 2} y2={y + BAR / 2} />
+      {lane.bars.map((bar) => {
+        const from = scale.x(bar.from_ms);
+        return (
+          <rect
+            key={`${bar.from_ms} ${bar.to_ms}`}
+            className={classes(styles.bar, bar.tone === "failed" ? styles.failed : styles[lane.kind])}
+            x={from}
+            y={y}
+            width={Math.max(2, scale.x(bar.to_ms) - from)}
+            height={BAR}
+            rx={2}
+          />
+        );
+      })}
+    </g>
+  );
+}
+
+/** Each kind has a shape of its own: colour alone would not tell them apart. */
+function MarkShape({ mark, x }: { mark: Mark; x: number }) {
+  const place = `translate(${x.toFixed(1)} ${MARKS})`;
+  if (mark.kind === "flag") {
+    return <path className={styles[mark.severity ?? "medium"]} d="M0 -4L4.5 4H-4.5Z" transform={place} />;
+  }
+  if (mark.kind === "note") return <circle className={styles.note} r={3.5} transform={place} />;
+  if (mark.kind === "error") {
+    return <path className={styles.error} d="M-3 -3L3 3M3 -3L-3 3" transform={place} />;
+  }
+  return <path className={styles.request} d="M0 -4.5L4.5 0L0 4.5L-4.5 0Z" transform={place} />;
+}
+
+/** One mark of a kind for each pixel: a thousand errors in a row are one line. */
+function drawn(marks: readonly Mark[], scale: Scale): Mark[] {
+  const taken = new Set<string>();
+  return marks.filter((mark) => {
+    const place = `${mark.kind}${Math.round(scale.x(mark.atMs) / 2)}`;
+    if (taken.has(place)) return false;
+    taken.add(place);
+    return true;
+  });
+}
+
+function anchor(x: number, width: number): "start" | "middle" | "end" {
+  if (x < 20) return "start";
+  return x > width - 20 ? "end" : "middle";
+}

@@ -1,0 +1,91 @@
+import { useMemo, useRef, useState } from "react";
+import { classes, Icon, IconButton, plainText, Untrusted, useSlow } from "../../components";
+import type { RecordingView } from "../../contract";
+import type { Clock } from "./clock";
+import { listed, pageAt } from "./facts";
+import { PageFacts } from "./PageFacts";
+import { PageFailed } from "./PageFailed";
+import { useClock } from "./useClock";
+import { usePagePlayer } from "./usePagePlayer";
+import { useSize } from "./useSize";
+import styles from "./WebPage.module.css";
+
+/** From this width on there is room for page and list side by side. */
+const ROOMY_PX = 1_000;
+const ADDRESS_PX = 28;
+
+/** A recorded page as it was, in its own frame, with what its console and addresses told beside it. */
+export function WebPage({ recording, clock }: { recording: RecordingView; clock: Clock }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const whole = useRef<HTMLDivElement>(null);
+  const room = useRef<HTMLDivElement>(null);
+  const { width } = useSize(whole);
+  const available = useSize(room);
+  const { state, retry, address } = usePagePlayer(frame, recording, clock);
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? width >= ROOMY_PX;
+  const facts = useMemo(() => listed(state.facts), [state.facts]);
+  const page = useClock(clock, ({ atMs }) => pageAt(state.facts, atMs));
+
+  const { size, phase, failure } = state;
+  const height = Math.max(0, available.height - ADDRESS_PX);
+  const scale = size ? Math.min(1, available.width / size.width, height / size.height) : 1;
+  const box = size
+    ? { width: Math.round(size.width * scale), height: Math.round(size.height * scale) }
+    : { width: available.width, height };
+  return (
+    <div ref={whole} className={styles.whole}>
+      <div ref={room} className={styles.room}>
+        <figure
+          className={styles.card}
+          style={{ width: box.width }}
+          aria-label={`Recorded page of ${plainText(recording.title, 80)}`}
+        >
+          <figcaption className={styles.address}>
+            <span className={styles.url}>
+              {page === null ? "\u00a0" : <Untrusted text={page} max={500} />}
+            </span>
+            <IconButton
+              icon="terminal"
+              label={open ? "Hide console and pages" : "Show console and pages"}
+              pressed={open}
+              className={styles.toggle}
+              onClick={() => setChosen(!open)}
+            />
+          </figcaption>
+          <div className={styles.page} style={{ height: box.height }}>
+            <iframe
+              ref={frame}
+              className={classes(
+                styles.frame,
+                phase !== "showing" && !size && styles.unseen,
+                failure && styles.gone,
+              )}
+              title={`Replay of ${plainText(recording.title, 80)}`}
+              sandbox="allow-scripts allow-same-origin"
+              referrerPolicy="no-referrer"
+              tabIndex={-1}
+              src={address}
+            />
+            {(phase === "starting" || phase === "loading") && <Loading />}
+            {failure && <PageFailed recording={recording} failure={failure} onRetry={retry} />}
+          </div>
+        </figure>
+      </div>
+      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} />}
+    </div>
+  );
+}
+
+function Loading() {
+  const slow = useSlow();
+  return (
+    <p className={styles.loading} role="status">
+      {slow && (
+        <>
+          <Icon name="clock" size={14} /> Loading this part…
+        </>
+      )}
+    </p>
+  );
+}

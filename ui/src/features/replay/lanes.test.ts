@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { RecordingDetail, RecordingView, Track } from "../../contract";
+import { activeOf, commonIdle, laneOf, offsetOf, sharedDuration } from "./lanes";
+import { marksOf, momentsOf } from "./marks";
+
+function recording(id: string, started_at: string, duration_ms: number): RecordingView {
+  return {
+    id,
+    kind: "web",
+    title: id,
+    status: "completed",
+    tags: [],
+    started_at,
+    duration_ms,
+    event_count: 1,
+    flagged: false,
+    details: {},
+    cached: true,
+    local_only: false,
+    bytes: 1,
+  };
+}
+
+const track = (duration_ms: number, ...idle: [number, number][]): Track => ({
+  duration_ms,
+  density: [],
+  ticks_ms: [],
+  idle: idle.map(([from_ms, to_ms]) => ({ from_ms, to_ms })),
+});
+
+const opened = recording("a", "2026-11-14T10:00:00Z", 60_000);
+const later = recording("b", "2026-11-14T10:00:50Z", 30_000);
+
+describe("recordings of one session", () => {
+  it("share the clock of the one that was opened, up to the end of the last", () => {
+    const detail: RecordingDetail = { recording: opened, notes: [], beside: [later] };
+    expect(offsetOf(opened, later)).toBe(50_000);
+    expect(sharedDuration(detail)).toBe(80_000);
+  });
+
+  it("are idle where nothing happens in any of them", () => {
+    const tracks = [
+      { offsetMs: 0, track: track(60_000, [10_000, 58_000]) },
+      { offsetMs: 50_000, track: track(30_000, [5_000, 30_000]) },
+    ];
+    expect(commonIdle(tracks, 80_000)).toEqual([
+      { from_ms: 10_000, to_ms: 50_000 },
+      { from_ms: 55_000, to_ms: 58_000 },
+      { from_ms: 60_000, to_ms: 80_000 },
+    ]);
+  });
+
+  it("are idle as their own track says where there is but one", () => {
+    expect(commonIdle([{ offsetMs: 0, track: track(60_000, [5_000, 20_000]) }], 60_000)).toEqual([
+      { from_ms: 5_000, to_ms: 20_000 },
+    ]);
+    expect(commonIdle([], 60_000)).toEqual([]);
+  });
+
+  it("have lanes of what is not idle, at their place on the clock", () => {
+    expect(activeOf(100, [{ from_ms: 20, to_ms: 60 }])).toEqual([
+      { from_ms: 0, to_ms: 20 },
+      { from_ms: 60, to_ms: 100 },
+    ]);
+    const lane = laneOf(later, 50_000, track(30_000, [5_000, 30_000]));
+    expect(lane.bars).toEqual([{ from_ms: 50_000, to_ms: 55_000, tone: "plain" }]);
+  });
+});
+
+describe("moments", () => {
+  it("are flags and notes with a time, errors and requests, in order, each time once", () => {
+    const detail: RecordingDetail = {
+      recording: opened,
+      beside: [],
+      notes: [{ id: "n", recording_id: "a", at_ms: 300, text: "look", by: "x", at: "" }],
+      review: {
+        id: "r",
+        aliases: [],
+        recording_id: "a",
+        state: "open",
+        severity: "high",
+        verdicts: [],
+        version: 1,
+        created_at: "",
+        updated_at: "",
+        flags: [
+          {
+            id: "1",
+            recording_id: "a",
+            reason: "here",
+            severity: "high",
+            at_ms: 300,
+            by: "x",
+            source: "rule",
+            at: "",
+          },
+          {
+            id: "2",
+            recording_id: "a",
+            reason: "all of it",
+            severity: "low",
+            by: "x",
+            source: "person",
+            at: "",
+          },
+        ],
+      },
+    };
+    const outline = {
+      duration_ms: 1_000,
+      at_ms: [100, 200],
+      type_of: [0, 0],
+      types: ["x"],
+      lane_of: [0, 0],
+      lanes: [""],
+      labels: ["failed", "asked"],
+      bars: [],
+      requests: [{ row: 1, at_ms: 200, label: "may I?" }],
+      errors: [0],
+      conversation: false,
+    };
+    const marks = marksOf(detail, outline);
+    expect(marks.map(({ kind, atMs }) => [kind, atMs])).toEqual([
+      ["error", 100],
+      ["request", 200],
+      ["flag", 300],
+      ["note", 300],
+    ]);
+    expect(momentsOf(marks)).toEqual([100, 200, 300]);
+  });
+});

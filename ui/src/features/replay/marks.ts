@@ -1,0 +1,41 @@
+// Moments of a recording as the timeline and the keys `[` and `]` know them.
+
+import type { Outline, RecordingDetail, Severity } from "../../contract";
+
+export type MarkKind = "flag" | "note" | "error" | "request";
+
+export interface Mark {
+  atMs: number;
+  kind: MarkKind;
+  /** As it was written, by whomever: show it as text. */
+  label: string;
+  /** Of a flag. */
+  severity?: Severity;
+}
+
+export const MARK_WORDS: Record<MarkKind, string> = {
+  flag: "Flag",
+  note: "Note",
+  error: "Error",
+  request: "Request",
+};
+
+/** Flags and notes that point at a time, errors and requests of an agent run, in order of time. */
+export function marksOf(detail: RecordingDetail, outline?: Outline): Mark[] {
+  const flags = (detail.review?.flags ?? []).flatMap(({ at_ms, reason, severity }): Mark[] =>
+    at_ms === undefined ? [] : [{ atMs: at_ms, kind: "flag", label: reason, severity }],
+  );
+  const notes = detail.notes.map(({ at_ms, text }): Mark => ({ atMs: at_ms, kind: "note", label: text }));
+  const errors = (outline?.errors ?? []).map(
+    (row): Mark => ({ atMs: outline?.at_ms[row] ?? 0, kind: "error", label: outline?.labels[row] ?? "" }),
+  );
+  const requests = (outline?.requests ?? []).map(
+    ({ at_ms, label }): Mark => ({ atMs: at_ms, kind: "request", label }),
+  );
+  return [...flags, ...notes, ...errors, ...requests].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The times of marks, each once. */
+export function momentsOf(marks: readonly Mark[]): number[] {
+  return [...new Set(marks.map((mark) => mark.atMs))];
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { FACTS_MOST, isConsoleOrigin, originOf, readFromFrame, readToFrame, TEXT_MOST } from "./messages";
+
+describe("messages of the replay frame", () => {
+  it.each([
+    { type: "ready" },
+    { type: "shown", generation: 1, atMs: 12.5 },
+    { type: "sized", width: 1280, height: 720 },
+    { type: "facts", generation: 1, facts: [{ atMs: 1, kind: "console", level: "log", text: "<b>x</b>" }] },
+    { type: "failed", generation: 1, message: "no" },
+    { type: "key", key: "ArrowLeft", shift: true },
+  ])("are taken: $type", (message) => {
+    expect(readFromFrame(message)).toEqual(message);
+  });
+
+  it.each([
+    ["nothing", null],
+    ["a word", "ready"],
+    ["an unknown type", { type: "verdict" }],
+    ["a time that is none", { type: "shown", generation: 1, atMs: Number.NaN }],
+    ["a generation that is none", { type: "shown", generation: -1, atMs: 1 }],
+    ["a size beyond reason", { type: "sized", width: 1e9, height: 1 }],
+    ["a size of nothing", { type: "sized", width: 0, height: 1 }],
+    ["an object as a message", { type: "failed", generation: 1, message: { words: "x" } }],
+    ["a message without end", { type: "failed", generation: 1, message: "x".repeat(TEXT_MOST + 1) }],
+    ["too many facts", { type: "facts", generation: 1, facts: Array(FACTS_MOST + 1).fill({}) }],
+    ["a key that decides something", { type: "key", key: "1", shift: false }],
+    ["Enter", { type: "key", key: "Enter", shift: false }],
+  ])("are refused: %s", (_, message) => {
+    expect(readFromFrame(message)).toBeNull();
+  });
+
+  it("lose what they carry beside what is known", () => {
+    const message = { type: "key", key: "n", shift: false, ctrlKey: true, command: "verdict" };
+    expect(readFromFrame(message)).toEqual({ type: "key", key: "n", shift: false });
+  });
+
+  it("lose facts that are none", () => {
+    const good = { atMs: 1, kind: "page", level: "", text: "https://a.example/" };
+    const read = readFromFrame({
+      type: "facts",
+      generation: 0,
+      facts: [good, { ...good, kind: "script" }, 7],
+    });
+    expect(read).toEqual({ type: "facts", generation: 0, facts: [good] });
+  });
+});
+
+describe("messages to the replay frame", () => {
+  it("carry bytes, times and nothing else", () => {
+    const buf = new ArrayBuffer(2);
+    const load = { type: "load", generation: 3, startedMs: 1, atMs: 0, buf };
+    expect(readToFrame({ ...load, html: "<p>" })).toEqual(load);
+    expect(readToFrame({ ...load, buf: "[]" })).toBeNull();
+    expect(readToFrame({ ...load, generation: "3" })).toBeNull();
+    expect(readToFrame({ type: "play", generation: 3, atMs: 1, speed: 0 })).toBeNull();
+  });
+});
+
+describe("origins", () => {
+  it.each([
+    ["tauri://localhost", true],
+    ["http://tauri.localhost", true],
+    ["http://localhost:1420", true],
+    ["http://127.0.0.1:4173", true],
+    ["replay://localhost", true],
+    ["https://evil.example", false],
+    ["http://localhost.evil.example:80", false],
+    ["null", false],
+  ])("%s may fill the frame: %s", (origin, may) => {
+    expect(isConsoleOrigin(origin, "replay://localhost")).toBe(may);
+  });
+
+  it("are read from addresses of the app's own schemes too", () => {
+    expect(originOf("replay://localhost/replay.html", "tauri://localhost/")).toBe("replay://localhost");
+    expect(originOf("http://replay.localhost/replay.html", "http://tauri.localhost/")).toBe(
+      "http://replay.localhost",
+    );
+    expect(originOf("/replay/replay.html", "http://localhost:5173/x")).toBe("http://localhost:5173");
+  });
+});

@@ -1,0 +1,136 @@
+// What the window and the replay frame say to each other. The frame shows hostile input: whatever comes out of it
+// is checked here, and is numbers, and text that is shown as text.
+
+/** To the frame. `generation` names a load: what belongs to an older one is void. Times are offsets in ms. */
+export type ToFrame =
+  | { type: "load"; generation: number; startedMs: number; buf: ArrayBuffer; atMs: number }
+  | { type: "more"; generation: number; afterMs: number; buf: ArrayBuffer }
+  | { type: "show"; generation: number; atMs: number }
+  | { type: "play"; generation: number; atMs: number; speed: number };
+
+export type FactKind = "page" | "console" | "custom";
+
+/** Something that a window tells beside its picture. */
+export interface Fact {
+  atMs: number;
+  kind: FactKind;
+  /** Of console output: log, info, warn, error, … */
+  level: string;
+  text: string;
+}
+
+export type FromFrame =
+  | { type: "ready" }
+  | { type: "shown"; generation: number; atMs: number }
+  | { type: "sized"; width: number; height: number }
+  | { type: "facts"; generation: number; facts: Fact[] }
+  | { type: "failed"; generation: number; message: string }
+  | { type: "key"; key: string; shift: boolean };
+
+export const FACTS_MOST = 2_000;
+export const TEXT_MOST = 2_000;
+
+// Keys that move the replay or open a dialog. None of them decides anything: a frame that recorded content took
+// over could press them.
+const KEYS = new Set([..." -+=[]/?nf", "ArrowLeft", "ArrowRight", "Home", "End", "Escape"]);
+
+export function isReplayKey(key: string): boolean {
+  return KEYS.has(key);
+}
+
+/** Whether the page of this origin may give the frame something to show: the app, or a development server. */
+export function isConsoleOrigin(origin: string, own: string): boolean {
+  const app = ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
+  return app.includes(origin) || origin === own || /^http:\/\/(localhost|127\.0\.0\.1):\d+$/.test(origin);
+}
+
+/** The origin of a frame's address. `URL.origin` says "null" for the app's own schemes. */
+export function originOf(address: string, base: string): string {
+  const url = new URL(address, base);
+  return url.origin === "null" ? `${url.protocol}//${url.host}` : url.origin;
+}
+
+/** A message of the frame, or null where it is not one. */
+export function readFromFrame(data: unknown): FromFrame | null {
+  if (!isRecord(data)) return null;
+  switch (data.type) {
+    case "ready":
+      return { type: "ready" };
+    case "shown":
+      return isCount(data.generation) && isTime(data.atMs)
+        ? { type: "shown", generation: data.generation, atMs: data.atMs }
+        : null;
+    case "sized":
+      return isSide(data.width) && isSide(data.height)
+        ? { type: "sized", width: data.width, height: data.height }
+        : null;
+    case "facts":
+      return isCount(data.generation) && Array.isArray(data.facts) && data.facts.length <= FACTS_MOST
+        ? { type: "facts", generation: data.generation, facts: data.facts.filter(isFact) }
+        : null;
+    case "failed":
+      return isCount(data.generation) && isText(data.message)
+        ? { type: "failed", generation: data.generation, message: data.message }
+        : null;
+    case "key":
+      return isText(data.key) && isReplayKey(data.key) && typeof data.shift === "boolean"
+        ? { type: "key", key: data.key, shift: data.shift }
+        : null;
+    default:
+      return null;
+  }
+}
+
+/** A message of the window, or null where it is not one. */
+export function readToFrame(data: unknown): ToFrame | null {
+  if (!isRecord(data) || !isCount(data.generation)) return null;
+  const { generation } = data;
+  switch (data.type) {
+    case "load":
+      return data.buf instanceof ArrayBuffer && isTime(data.startedMs) && isTime(data.atMs)
+        ? { type: "load", generation, startedMs: data.startedMs, buf: data.buf, atMs: data.atMs }
+        : null;
+    case "more":
+      return data.buf instanceof ArrayBuffer && isTime(data.afterMs)
+        ? { type: "more", generation, afterMs: data.afterMs, buf: data.buf }
+        : null;
+    case "show":
+      return isTime(data.atMs) ? { type: "show", generation, atMs: data.atMs } : null;
+    case "play":
+      return isTime(data.atMs) && isTime(data.speed) && data.speed > 0
+        ? { type: "play", generation, atMs: data.atMs, speed: data.speed }
+        : null;
+    default:
+      return null;
+  }
+}
+
+function isRecord(data: unknown): data is Record<string, unknown> {
+  return typeof data === "object" && data !== null;
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isSide(value: unknown): value is number {
+  return isTime(value) && value >= 1 && value <= 100_000;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= TEXT_MOST;
+}
+
+function isFact(value: unknown): value is Fact {
+  return (
+    isRecord(value) &&
+    isTime(value.atMs) &&
+    (value.kind === "page" || value.kind === "console" || value.kind === "custom") &&
+    isText(value.level) &&
+    isText(value.text)
+  );
+}

@@ -1,0 +1,78 @@
+import { useQueries } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { queries } from "../../app/queries";
+import type { Failure, RecordingDetail, Track } from "../../contract";
+import { useHost } from "../../host/context";
+import { asFailure } from "../../host/failure";
+import { type Clock, createClock } from "./clock";
+import { commonIdle, type Lane, laneOf, offsetOf, sharedDuration } from "./lanes";
+import { type Mark, marksOf } from "./marks";
+
+export interface Replay {
+  clock: Clock;
+  /** Of the recording itself; absent until it came. */
+  track?: Track;
+  /** Why there is no track. */
+  trouble?: Failure;
+  marks: readonly Mark[];
+  /** One for each recording of the session, the opened one first. */
+  lanes: readonly Lane[];
+}
+
+/** Everything that replays a recording with those of its session: give it to `Stage` and `Playback`. */
+export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
+  const host = useHost();
+  const { recording, beside } = detail;
+  const durationMs = sharedDuration(detail);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a growing recording lengthens its clock, below
+  const clock = useMemo(() => createClock({ durationMs, atMs }), [recording.id]);
+  const together = useMemo(() => [recording, ...beside], [recording, beside]);
+  const tracks = useQueries({ queries: together.map(({ id }) => queries.track(host, id)) });
+  const outlines = useQueries({
+    queries: together.map(({ id, kind }) => ({ ...queries.outline(host, id), enabled: kind === "agent" })),
+  });
+  const own = tracks[0];
+
+  useEffect(() => () => clock.pause(), [clock]);
+  useEffect(() => clock.setDuration(durationMs), [clock, durationMs]);
+  useEffect(() => {
+    if (clock.get().atMs !== atMs) clock.seek(atMs);
+  }, [clock, atMs]);
+
+  const refetch = own?.refetch;
+  const isMissing = own?.isError ?? false;
+  useEffect(() => {
+    if (recording.cached && isMissing) void refetch?.();
+  }, [recording.cached, isMissing, refetch]);
+
+  const loadedTracks = tracks.map((query) => query.data);
+  const loadedOutlines = outlines.map((query) => query.data);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lists are new each time, what is in them is not
+  const lanes = useMemo(
+    () =>
+      together.map((other, index) =>
+        laneOf(other, offsetOf(recording, other), loadedTracks[index], loadedOutlines[index]),
+      ),
+    [together, ...loadedTracks, ...loadedOutlines],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const idle = useMemo(() => {
+    const placed = together.map((other, index) => ({
+      offsetMs: offsetOf(recording, other),
+      track: loadedTracks[index],
+    }));
+    const known = placed.flatMap(({ offsetMs, track }) => (track ? [{ offsetMs, track }] : []));
+    return known.length === placed.length ? commonIdle(known, durationMs) : [];
+  }, [together, durationMs, ...loadedTracks]);
+  useEffect(() => clock.setIdle(idle), [clock, idle]);
+
+  const outline = loadedOutlines[0];
+  const marks = useMemo(() => marksOf(detail, outline), [detail, outline]);
+  return {
+    clock,
+    track: own?.data,
+    trouble: own?.error ? asFailure(own.error) : undefined,
+    marks,
+    lanes,
+  };
+}

@@ -1,0 +1,74 @@
+// The words for every reason why a vault stays closed.
+
+export interface Closed {
+  title: string;
+  /** What is so, and what it means for what is in the vault. */
+  why: string;
+  /** What to do before trying again. */
+  todo: string;
+  /** What the one button does. */
+  act: "unlock" | "again";
+}
+
+const REASONS: Record<string, Closed> = {
+  passphrase_needed: {
+    title: "Unlock the vault",
+    why: "No keychain holds this vault's key, so a passphrase does.",
+    todo: "On the first start, the passphrase that you give becomes the vault's. Nobody can recover it.",
+    act: "unlock",
+  },
+  wrong_passphrase: {
+    title: "That is not the passphrase",
+    why: "The vault did not open with it. Nothing was changed.",
+    todo: "Give it again; capitals and spaces count.",
+    act: "unlock",
+  },
+  keychain_locked: {
+    title: "The keychain is locked",
+    why: "The vault's key lies in this computer's keychain, and the keychain does not give it out while it is locked.",
+    todo: "Unlock the keychain (often by signing in to the computer again), then try again.",
+    act: "again",
+  },
+  newer: {
+    title: "A newer Hindsight wrote this vault",
+    why: "This version does not know its layout and leaves it unharmed.",
+    todo: "Install the newer version of Hindsight on this computer, then open it.",
+    act: "again",
+  },
+  damaged: {
+    title: "The vault is damaged",
+    why: "A part of it cannot be read or is not what was written. Hindsight opens nothing that it cannot vouch for.",
+    todo: "Restore the vault's folder from a backup, or move the folder away and sync again. What only stood here and was not sent is in that folder: keep it.",
+    act: "again",
+  },
+  busy: {
+    title: "The vault is in use",
+    why: "Another program holds it and did not let go in time. Nothing is lost.",
+    todo: "Wait for the other Hindsight to finish, or close it, then try again.",
+    act: "again",
+  },
+  not_writable: {
+    title: "The vault's folder cannot be written",
+    why: "Without writing, no verdict and no note could be kept, so the vault stays closed.",
+    todo: "Connect the disk, or give your user the right to write in this folder, then try again.",
+    act: "again",
+  },
+  disk_full: {
+    title: "The disk is full",
+    why: "Opening the vault needs a little room for its own log. Nothing in it is lost.",
+    todo: "Free some space on the vault's disk, then try again.",
+    act: "again",
+  },
+};
+
+const OTHER: Closed = {
+  title: "The vault did not open",
+  why: "Nothing in it was changed.",
+  todo: "The cause is below. Try again when it is out of the way.",
+  act: "again",
+};
+
+/** What to say about a vault that stays closed with this code. */
+export function closedBy(code: string): Closed {
+  return REASONS[code] ?? OTHER;
+}

@@ -1,0 +1,473 @@
+// A host without Tauri: a vault in memory that behaves as the real one does. For tests, screenshots and development.
+
+import type {
+  AccountView,
+  DeskState,
+  Failure,
+  Heard,
+  Imported,
+  Items,
+  OutboxItem,
+  RecordingView,
+  Review,
+  Verdict,
+} from "../contract";
+import { later, NOW } from "./fake/chance";
+import { facetsOf, fits } from "./fake/filter";
+import { FakeJobs } from "./fake/jobs";
+import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
+import { idOf, KNOWN } from "./fake/recordings";
+import { outlineOf } from "./fake/runs";
+import { trackOf, webEvents, windowOf } from "./fake/web";
+import { CHECKS, hitsFor, ME, newWorld, POLICY, rowOf, runOf, type World } from "./fake/world";
+import type { Host, Wanted } from "./host";
+
+export { NOW } from "./fake/chance";
+export type { FakeOptions } from "./fake/options";
+export { KNOWN } from "./fake/recordings";
+export { ME } from "./fake/world";
+
+/** The fake host, and what a test may do to it from outside. */
+export interface FakeHost extends Host {
+  /** Every call with its arguments, in order. */
+  readonly calls: { name: Call; args: unknown[] }[];
+  /** Says something to whoever listens. */
+  emit(event: Heard): void;
+  /** Changes how the world stands from now on, and says so. */
+  change(options: Partial<FakeOptions>): void;
+}
+
+export function fakeHost(given: FakeOptions = {}): FakeHost {
+  const host = new Fake(given);
+  return new Proxy(host, {
+    get(target, name) {
+      const member = Reflect.get(target, name);
+      if (typeof member !== "function" || OUTSIDE.has(String(name))) return member;
+      return (...args: unknown[]) => target.called(name as Call, () => member.apply(target, args), args);
+    },
+  });
+}
+
+const OUTSIDE = new Set(["listen", "emit", "change", "called", "replayFrame"]);
+
+class Fake implements FakeHost {
+  readonly calls: { name: Call; args: unknown[] }[] = [];
+  private options: FakeOptions;
+  private readonly world: World;
+  private readonly listeners = new Set<(event: Heard) => void>();
+  private readonly jobs: FakeJobs;
+  private account: AccountView | undefined;
+  private made = 0;
+
+  constructor(options: FakeOptions) {
+    this.options = options;
+    this.world = newWorld(options.recordings ?? 60, options.outbox ?? "waiting");
+    this.account = accountOf(options);
+    this.jobs = new FakeJobs(options.stepMs ?? 150, this.emit);
+    if (options.jobs) this.holdJobs();
+  }
+
+  readonly emit = (event: Heard) => {
+    for (const listener of this.listeners) listener(event);
+  };
+
+  change(options: Partial<FakeOptions>): void {
+    this.options = { ...this.options, ...options };
+    this.account = accountOf(this.options);
+    this.emit({ what: "changed" });
+  }
+
+  /** What every call goes through: it is slow, silent or fails when the options say so. */
+  async called(name: Call, act: () => unknown, args: unknown[]): Promise<unknown> {
+    this.calls.push({ name, args });
+    const { slowMs, silent, fail } = this.options;
+    if (silent?.includes(name)) return new Promise(() => {});
+    if (slowMs) await new Promise((done) => setTimeout(done, slowMs));
+    const failure = fail?.[name];
+    if (failure) throw failure;
+    return act();
+  }
+
+  async state(): Promise<DeskState> {
+    const { recordings, outbox, reviews } = this.world;
+    const open = this.options.vault === undefined;
+    return {
+      version: "0.1.0",
+      vault: this.vault(),
+      ...(open && this.account ? { account: this.account } : {}),
+      waiting: outbox.length,
+      parked: outbox.filter((item) => item.state === "parked").length,
+      open_reviews: [...reviews.values()].filter((review) => review.state !== "closed").length,
+      storage: {
+        folder: "/home/okafor/.local/share/hindsight",
+        recordings: recordings.length,
+        cached: recordings.filter((row) => row.cached).length,
+        local_only: recordings.filter((row) => row.local_only).length,
+        bytes: recordings.length > 0 ? 4_213_000_000 : 1_200_000,
+        free_bytes: 82_400_000_000,
+      },
+      jobs: this.jobs.views(),
+    };
+  }
+
+  private vault(): DeskState["vault"] {
+    const code = this.options.vault;
+    if (code === undefined)
+      return { state: "open", lock: this.options.passphrase ? "passphrase" : "keychain" };
+    if (code === "opening") return { state: "opening" };
+    return { state: "closed", failure: VAULT_FAILURES[code] ?? { code, message: `the vault says ${code}` } };
+  }
+
+  open = () => this.state();
+
+  async unlock(passphrase: string) {
+    if (passphrase !== (this.options.passphrase ?? "correct horse")) throw VAULT_FAILURES.wrong_passphrase;
+    this.options = { ...this.options, vault: undefined };
+    return this.state();
+  }
+
+  async signIn(ask: Parameters<Host["signIn"]>[0]) {
+    if (ask.url.startsWith("http://") && !ask.allow_plain_http) {
+      throw failure("cleartext", `${ask.url} does not encrypt; the token would travel in the clear`);
+    }
+    if (ask.token === "wrong" || ask.password === "wrong") {
+      throw failure("wrong_password", "the server does not know this user, password or token");
+    }
+    const user = ask.user ?? ME;
+    const role = this.options.role ?? "reviewer";
+    this.account = { server_url: ask.url, user, role, signed_in: true, last_sync_at: NOW };
+    this.emit({ what: "changed" });
+    return { user, role };
+  }
+
+  async signOut() {
+    if (this.account) this.account = { ...this.account, signed_in: false };
+    this.emit({ what: "changed" });
+  }
+
+  async list({ filter, order, limit, offset }: Parameters<Host["list"]>[0]) {
+    const found = this.world.recordings.filter(fits(filter));
+    if (order === "oldest") found.sort((one, other) => one.started_at.localeCompare(other.started_at));
+    if (order === "newest") found.sort((one, other) => other.started_at.localeCompare(one.started_at));
+    if (order === "longest") found.sort((one, other) => other.duration_ms - one.duration_ms);
+    const page = found.slice(offset, offset + limit);
+    return { items: page.map((row) => rowOf(this.world, row)), total: found.length };
+  }
+
+  facets = async () => facetsOf(this.world.recordings);
+
+  async show(id: string) {
+    const recording = this.recording(id);
+    const review = recording.review_id ? this.world.reviews.get(recording.review_id) : undefined;
+    const { session_id } = recording;
+    return {
+      recording,
+      ...(review ? { review } : {}),
+      notes: this.world.notes.filter((note) => note.recording_id === id).sort((a, b) => a.at_ms - b.at_ms),
+      beside: session_id
+        ? this.world.recordings.filter((other) => other.session_id === session_id && other.id !== id)
+        : [],
+    };
+  }
+
+  async search(text: string, limit: number, offset: number) {
+    const hits = hitsFor(this.world, text);
+    return { items: hits.slice(offset, offset + limit), total: hits.length };
+  }
+
+  async window(id: string, atMs: number) {
+    const recording = this.cached(id);
+    if (id === KNOWN.broken) {
+      throw failure("unplayable", `the recording ${id} cannot be replayed: segment 2, event 311 is not JSON`);
+    }
+    if (recording.kind !== "web") throw failure("unplayable", `the recording ${id} has no pages`);
+    const started = Date.parse(recording.started_at);
+    const events = webEvents(
+      started,
+      recording.duration_ms,
+      id === KNOWN.hostile ? recording.title : undefined,
+    );
+    return windowOf(events, started, recording.duration_ms, atMs);
+  }
+
+  async track(id: string) {
+    const recording = this.cached(id);
+    const started = Date.parse(recording.started_at);
+    const times =
+      recording.kind === "agent"
+        ? runOf(recording).map((event) => event.at_ms)
+        : webEvents(started, recording.duration_ms).map((event) => event.timestamp - started);
+    return trackOf(times, recording.duration_ms);
+  }
+
+  async outline(id: string) {
+    const recording = this.cached(id);
+    return outlineOf(runOf(recording), recording.duration_ms, id === KNOWN.conversation);
+  }
+
+  events = async (id: string, from: number, limit: number) =>
+    runOf(this.cached(id)).slice(from, from + limit);
+
+  async findInRun(id: string, text: string) {
+    const wanted = text.toLowerCase();
+    return runOf(this.cached(id))
+      .filter((event) => `${event.event_type} ${JSON.stringify(event.data)}`.toLowerCase().includes(wanted))
+      .map((event) => event.row)
+      .slice(0, 10_000);
+  }
+
+  async flag(ask: Parameters<Host["flag"]>[0]) {
+    const recording = this.recording(ask.recording_id);
+    const id = this.next("flag");
+    const flag = { id, ...ask, by: ME, source: "person" as const, at: NOW };
+    const review = this.reviewFor(recording, ask.severity);
+    review.flags = [...review.flags, flag];
+    this.send("flag", recording.id);
+    return { id, review_id: review.id };
+  }
+
+  async note(id: string, atMs: number, text: string) {
+    const made = { id: this.next("note"), recording_id: id, at_ms: atMs, text, by: ME, at: NOW };
+    this.world.notes.push(made);
+    this.send("note", id);
+    return { id: made.id };
+  }
+
+  notes = async (id: string) => all(this.world.notes.filter((note) => note.recording_id === id));
+
+  async queue(state?: string) {
+    const reviews = [...this.world.reviews.values()];
+    return all(
+      reviews.filter(
+        (review) => state === "all" || (state ? review.state === state : review.state !== "closed"),
+      ),
+    );
+  }
+
+  async claim(reviewId: string) {
+    const until = later(NOW, 14_400_000);
+    this.alter(reviewId, (review) => {
+      if (review.claim && review.claim.by !== ME) {
+        throw failure("review", `${review.claim.by} has this review`);
+      }
+      return { state: "claimed", claim: { by: ME, client_id: "console-0", until, version: review.version } };
+    });
+    return { id: this.next("claim") };
+  }
+
+  async release(reviewId: string) {
+    this.alter(reviewId, () => ({ state: "open", claim: undefined }));
+    return { id: this.next("release") };
+  }
+
+  async giveVerdict(ask: Parameters<Host["giveVerdict"]>[0]) {
+    if (ask.reason === "other" && !ask.note?.trim())
+      throw failure("policy", "the reason `other` needs a note");
+    const offline = this.isOffline();
+    const id = this.next("verdict");
+    const watched = ask.watched.reduce((sum, part) => sum + part.to_ms - part.from_ms, 0);
+    this.alter(ask.review_id, (review) => {
+      const standing = offline ? "pending" : "accepted";
+      const verdict: Verdict = {
+        id,
+        review_id: review.id,
+        reviewer: ME,
+        role: this.account?.role ?? "reviewer",
+        client_id: "console-0",
+        at: NOW,
+        base_version: review.version,
+        version: offline ? 0 : review.version + 1,
+        standing,
+        competing: false,
+        v: 1,
+        verdict: ask.verdict,
+        reason: ask.reason,
+        ...(ask.note ? { note: ask.note } : {}),
+        coverage: { watched_ms: watched, of_ms: this.recording(review.recording_id).duration_ms },
+        policy: POLICY.name,
+      };
+      const decided = review.severity === "critical" ? "awaiting_countersign" : "closed";
+      return {
+        state: offline ? "decided" : decided,
+        claim: undefined,
+        verdicts: [...review.verdicts, verdict],
+      };
+    });
+    const review = this.world.reviews.get(ask.review_id);
+    if (review) this.send("verdict", review.recording_id);
+    return { id, state: offline ? ("queued" as const) : ("sent" as const) };
+  }
+
+  policy = async () => POLICY;
+  outbox = async () => all([...this.world.outbox]);
+
+  async retryParked() {
+    const parked = this.world.outbox.filter((item) => item.state === "parked");
+    this.world.outbox = this.world.outbox.map((item) => ({ ...item, state: "queued" }));
+    this.emit({ what: "changed" });
+    return parked.length;
+  }
+
+  async sync(wanted: Wanted) {
+    if (typeof wanted === "string") {
+      return this.jobs.begin("sync", "", false, () => {
+        if (this.isOffline()) return failure("offline", "review.acme.example cannot be reached");
+        this.world.outbox = this.world.outbox.filter((item) => item.state === "parked");
+        if (this.account) this.account = { ...this.account, last_sync_at: NOW };
+        return undefined;
+      });
+    }
+    const about = wanted.ids.length === 1 ? (wanted.ids[0] ?? "") : `${wanted.ids.length} recordings`;
+    return this.jobs.begin("download", about, true, () => {
+      if (this.isOffline()) return failure("offline", "review.acme.example cannot be reached");
+      for (const id of wanted.ids) this.recording(id).cached = true;
+      return undefined;
+    });
+  }
+
+  upload = async (id: string) =>
+    this.jobs.begin("upload", id, true, () => {
+      this.recording(id).local_only = false;
+      return undefined;
+    });
+
+  importChosen = async () =>
+    this.options.choose === "nothing" ? null : this.importing("desktop_plain.json");
+  importDropped = async () => this.importing("runs.jsonl");
+
+  async cancel(job: string) {
+    this.jobs.cancel(job);
+  }
+
+  doctor = async () => all(CHECKS);
+
+  // Of the same origin unless a test serves the built frame elsewhere.
+  replayFrame = () => this.options.replayFrame ?? "/replay/replay.html";
+
+  listen = (heard: (event: Heard) => void) => {
+    this.listeners.add(heard);
+    return () => {
+      this.listeners.delete(heard);
+    };
+  };
+
+  private importing(file: string): string {
+    const imported: Imported[] = [
+      {
+        id: idOf(1),
+        kind: "web",
+        events: 246,
+        skipped: [
+          { index: 17, reason: "`timestamp` is missing" },
+          { index: 91, reason: "`type` is a string where a number is expected" },
+          { index: 202, reason: "nests deeper than 2,000 levels" },
+        ],
+        already: false,
+      },
+      { id: idOf(3), kind: "agent", events: 14, skipped: [], already: true },
+    ];
+    return this.jobs.begin("import", file, false, () => imported);
+  }
+
+  private holdJobs() {
+    this.jobs.hold({
+      id: "held-1",
+      kind: "download",
+      about: "Settings, admin.acme.example",
+      done: 12_100_000,
+      of: 48_000_000,
+      in_bytes: true,
+    });
+    this.jobs.hold({ id: "held-2", kind: "import", about: "runs.jsonl", done: 18_204, in_bytes: false });
+  }
+
+  private isOffline(): boolean {
+    return !this.account?.signed_in || this.account.offline_since !== undefined;
+  }
+
+  private recording(id: string): RecordingView {
+    const found = this.world.byId.get(id);
+    if (found) return found;
+    throw { ...failure("no_recording", `there is no recording ${id} here`), hint: "A sync fetches news." };
+  }
+
+  private cached(id: string): RecordingView {
+    const recording = this.recording(id);
+    if (recording.cached) return recording;
+    throw failure("not_cached", `the segments of ${id} are not in this vault`);
+  }
+
+  private reviewFor(recording: RecordingView, severity: Review["severity"]): Review {
+    const known = recording.review_id ? this.world.reviews.get(recording.review_id) : undefined;
+    if (known) return known;
+    const review: Review = {
+      id: this.next("review"),
+      aliases: [],
+      recording_id: recording.id,
+      state: "open",
+      severity,
+      flags: [],
+      verdicts: [],
+      version: 0,
+      created_at: NOW,
+      updated_at: NOW,
+    };
+    this.world.reviews.set(review.id, review);
+    recording.flagged = true;
+    recording.review_id = review.id;
+    return review;
+  }
+
+  private alter(reviewId: string, change: (review: Review) => Partial<Review>) {
+    const review = this.world.reviews.get(reviewId);
+    if (!review) throw failure("no_review", `there is no review ${reviewId} here`);
+    const next = { ...review, ...change(review), version: review.version + 1, updated_at: NOW };
+    this.world.reviews.set(reviewId, next);
+    this.emit({ what: "changed" });
+  }
+
+  /** Puts a mutation into the outbox; online it is gone at once. */
+  private send(kind: OutboxItem["kind"], recordingId: string) {
+    if (this.isOffline()) {
+      const id = this.next("mutation");
+      this.world.outbox.push({ id, kind, state: "queued", attempts: 0, recording_id: recordingId, at: NOW });
+    }
+    this.emit({ what: "changed" });
+  }
+
+  private next(what: string): string {
+    this.made += 1;
+    return `${what}-made-${this.made}`;
+  }
+}
+
+function accountOf({
+  connection = "online",
+  role = "reviewer",
+  recordings,
+}: FakeOptions): AccountView | undefined {
+  if (connection === "none") return undefined;
+  const account: AccountView = {
+    server_url: "https://review.acme.example",
+    user: ME,
+    role,
+    signed_in: connection !== "signed out",
+    ...(recordings === 0 ? {} : { last_sync_at: later(NOW, -79 * 60_000) }),
+  };
+  if (connection === "signed out") return { ...account, trouble: "the server ended the session" };
+  if (connection === "online") return account;
+  return {
+    ...account,
+    offline_since: later(NOW, -78 * 60_000),
+    trouble: "review.acme.example cannot be reached: connection timed out",
+    clock_skew_ms: 7_200,
+  };
+}
+
+function failure(code: string, message: string): Failure {
+  return { code, message };
+}
+
+function all<T>(items: T[]): Items<T> {
+  return { items, total: items.length };
+}

@@ -1,0 +1,66 @@
+import type { Failure, Heard, Imported, JobKind, JobView } from "../../contract";
+
+const STEPS = 8;
+
+interface Running {
+  job: JobView;
+  timer: ReturnType<typeof setInterval>;
+}
+
+/** Jobs that go on by themselves, step by step, and can be cancelled. */
+export class FakeJobs {
+  private readonly running = new Map<string, Running>();
+  private count = 0;
+
+  constructor(
+    private readonly stepMs: number,
+    private readonly emit: (event: Heard) => void,
+  ) {}
+
+  views(): JobView[] {
+    return [...this.running.values()].map(({ job }) => job);
+  }
+
+  begin(
+    kind: JobKind,
+    about: string,
+    inBytes: boolean,
+    done: () => Imported[] | Failure | undefined,
+  ): string {
+    this.count += 1;
+    const id = `job-${this.count}`;
+    const of = inBytes ? 48_000_000 : STEPS;
+    const entry: Running = {
+      job: { id, kind, about, done: 0, of, in_bytes: inBytes },
+      timer: setInterval(() => {
+        entry.job = { ...entry.job, done: entry.job.done + of / STEPS };
+        this.emit({ what: "job", job: entry.job });
+        if (entry.job.done < of) return;
+        const outcome = done();
+        this.end(id, Array.isArray(outcome) ? { imported: outcome } : { failure: outcome });
+      }, this.stepMs),
+    };
+    this.running.set(id, entry);
+    // The host answers with the id before anything is heard of the job.
+    setTimeout(() => this.running.has(id) && this.emit({ what: "job", job: entry.job }));
+    return id;
+  }
+
+  /** One that stands still, for pictures. */
+  hold(job: JobView): void {
+    this.running.set(job.id, { job, timer: setInterval(() => {}, 2 ** 30) });
+  }
+
+  cancel(id: string): void {
+    this.end(id, { failure: { code: "cancelled", message: "it was cancelled" } });
+  }
+
+  private end(id: string, outcome: { failure?: Failure; imported?: Imported[] }) {
+    const entry = this.running.get(id);
+    if (!entry) return;
+    clearInterval(entry.timer);
+    this.running.delete(id);
+    this.emit({ what: "job_ended", id, kind: entry.job.kind, ...outcome });
+    this.emit({ what: "changed" });
+  }
+}

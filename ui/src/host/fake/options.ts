@@ -1,0 +1,50 @@
+import type { Failure, Role } from "../../contract";
+import type { Host } from "../host";
+
+export type Call = Exclude<keyof Host, "listen" | "replayFrame">;
+
+/** How the fake world stands. It is plain data, so that it fits into an address. */
+export interface FakeOptions {
+  /** Why the vault is closed (a failure's code), or that it is being opened; absent: open. */
+  vault?: string;
+  connection?: "online" | "offline" | "signed out" | "none";
+  role?: Role;
+  /** How many recordings the vault lists; 0 is an empty vault. */
+  recordings?: number;
+  /** What these calls fail with, every time. */
+  fail?: Partial<Record<Call, Failure>>;
+  /** Every call takes so long. */
+  slowMs?: number;
+  /** These calls never answer. */
+  silent?: Call[];
+  /** Jobs that are under way when the window comes up, and one that has ended badly. */
+  jobs?: boolean;
+  /** A job's progress is told so often. */
+  stepMs?: number;
+  outbox?: "waiting" | "parked" | "empty";
+  /** What `importChosen` does: the person chooses nothing, or files of which some events are left out. */
+  choose?: "nothing" | "files";
+  /** Where the replay frame is served. */
+  replayFrame?: string;
+  /** What it is that opens the vault. */
+  passphrase?: string;
+}
+
+/** The vault's failures as the host words them. */
+export const VAULT_FAILURES: Record<string, Failure> = {
+  passphrase_needed: { code: "passphrase_needed", message: "the vault needs its passphrase" },
+  wrong_passphrase: { code: "wrong_passphrase", message: "the passphrase does not open this vault" },
+  keychain_locked: { code: "keychain_locked", message: "the keychain is locked" },
+  newer: {
+    code: "newer",
+    message: "the vault was written by a newer Hindsight (schema 9, this one knows 7)",
+  },
+  damaged: { code: "damaged", message: "vault.db is damaged: page 214 cannot be read" },
+  busy: { code: "busy", message: "another program holds the vault" },
+  not_writable: {
+    code: "not_writable",
+    message: "/home/okafor/.local/share/hindsight cannot be written: read-only file system",
+  },
+  disk_full: { code: "disk_full", message: "no space left in /home/okafor/.local/share/hindsight" },
+  vault: { code: "vault", message: "the vault's key slot has an unknown version 4" },
+};

@@ -1,0 +1,64 @@
+// The real host: the only file of the UI that knows Tauri.
+
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Heard } from "../contract";
+import type { Host, LoadedWindow } from "./host";
+
+const LINE_FEED = 10;
+
+/** Takes a window's bytes apart: a line of JSON, then a JSON array that is handed on as it is. */
+export function splitWindow(bytes: ArrayBuffer): LoadedWindow {
+  const view = new Uint8Array(bytes);
+  const end = view.indexOf(LINE_FEED);
+  if (end < 0) {
+    throw { code: "host", message: "The host sent a window without a head." };
+  }
+  const head = JSON.parse(new TextDecoder().decode(view.subarray(0, end)));
+  return { head, events: bytes.slice(end + 1) };
+}
+
+async function json<T>(command: string, args: Record<string, unknown>): Promise<T> {
+  const bytes = await invoke<ArrayBuffer>(command, args);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+export const tauriHost: Host = {
+  state: () => invoke("state"),
+  open: () => invoke("open"),
+  unlock: (passphrase) => invoke("unlock", { passphrase }),
+  signIn: (ask) => invoke("sign_in", { ask }),
+  signOut: () => invoke("sign_out"),
+  list: (ask) => invoke("list", { ask }),
+  facets: () => invoke("facets"),
+  show: (id) => invoke("show", { id }),
+  search: (text, limit, offset) => invoke("search", { text, limit, offset }),
+  window: async (id, atMs) => splitWindow(await invoke<ArrayBuffer>("window", { id, atMs })),
+  track: (id) => json("track", { id }),
+  outline: (id) => json("outline", { id }),
+  events: (id, from, limit) => json("events", { id, from, limit }),
+  findInRun: (id, text) => invoke("find_in_run", { id, text }),
+  flag: (ask) => invoke("flag", { ask }),
+  note: (id, atMs, text) => invoke("note", { id, atMs, text }),
+  notes: (id) => invoke("notes", { id }),
+  queue: (state) => invoke("queue", { state: state ?? null }),
+  claim: (reviewId) => invoke("claim", { reviewId }),
+  release: (reviewId) => invoke("release", { reviewId }),
+  giveVerdict: (ask) => invoke("give_verdict", { ask }),
+  policy: () => invoke("policy"),
+  outbox: () => invoke("outbox"),
+  retryParked: () => invoke("retry_parked"),
+  sync: (wanted) => invoke("sync", { wanted }),
+  upload: (id) => invoke("upload", { id }),
+  importChosen: () => invoke("import_chosen"),
+  importDropped: () => invoke("import_dropped"),
+  cancel: (job) => invoke("cancel", { job }),
+  doctor: () => invoke("doctor"),
+  // `replay://localhost/…`, or `http://replay.localhost/…` where WebViews know no schemes of our own.
+  replayFrame: () => convertFileSrc("replay.html", "replay"),
+  listen: (heard) => {
+    // Listening begins a moment later; what stops it waits for that.
+    const begun = listen<Heard>("hindsight", (event) => heard(event.payload));
+    return () => void begun.then((stop) => stop());
+  },
+};

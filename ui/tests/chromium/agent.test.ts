@@ -1,0 +1,173 @@
+// Agent runs in Chromium: a run of 100,000 events stays quick, data opens as a tree, a trajectory reads like a
+// conversation.
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KNOWN } from "../../src/host/fake";
+import { launch, type Opened, openWindow } from "./browser";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+async function within(id: string, look: (page: Page) => Promise<void>) {
+  const opened: Opened = await openWindow(browser, { route: `/recordings/${id}`, size: "large" });
+  try {
+    await look(opened.page);
+    expect(ours(opened.faults)).toEqual([]);
+  } finally {
+    await opened.context.close();
+  }
+}
+
+/** Chromium says so of the web session beside the run, whose scripts must not run. */
+const ours = (faults: string[]) => faults.filter((fault) => !fault.startsWith("Blocked script execution"));
+
+const events = (page: Page) => page.getByRole("treegrid", { name: "Events" });
+const currentRow = (page: Page) => events(page).locator("[role=row][aria-selected=true]");
+const find = (page: Page) => page.getByRole("searchbox", { name: "Find in run" });
+
+/** Main-thread time of each frame while the list scrolls through the whole run. */
+async function frameTimes(page: Page): Promise<number[]> {
+  return events(page).evaluate(async (list) => {
+    const times: number[] = [];
+    const frames = 120;
+    for (let frame = 0; frame < frames; frame += 1) {
+      await new Promise<void>((done) => {
+        requestAnimationFrame(() => {
+          const begun = performance.now();
+          list.scrollTop = ((list.scrollHeight - list.clientHeight) * frame) / (frames - 1);
+          // A message comes after this frame's rendering work.
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => {
+            times.push(performance.now() - begun);
+            done();
+          };
+          channel.port2.postMessage(null);
+        });
+      });
+    }
+    return times;
+  });
+}
+
+describe("a run of 100,000 events", () => {
+  it("opens from the library, scrolls and is found in, quickly", async () => {
+    const { page, context, faults } = await openWindow(browser, { route: "/about", size: "large" });
+    try {
+      await page.getByText("What it never does").waitFor();
+      const openedMs = await page.evaluate(async (id) => {
+        const begun = performance.now();
+        location.hash = `#/recordings/${id}`;
+        while (!document.querySelector("[role=treegrid] [role=row]")) {
+          await new Promise((done) => requestAnimationFrame(done));
+        }
+        return performance.now() - begun;
+      }, KNOWN.long);
+      expect(await events(page).getAttribute("aria-rowcount")).toBe("100000");
+      const rows = await events(page).locator("[role=row]").count();
+      expect(rows, "only what is in sight is in the document").toBeLessThan(80);
+
+      const times = (await frameTimes(page)).sort((a, b) => a - b);
+      const p95 = times[Math.floor(times.length * 0.95)] ?? Number.NaN;
+      // biome-ignore lint/suspicious/noConsole: figures are what this test is run for
+      console.log(
+        `100,000 events: open ${openedMs.toFixed(0)} ms, frame while scrolling p95 ${p95.toFixed(1)} ms`,
+      );
+      expect(openedMs).toBeLessThan(5_000);
+      expect(p95).toBeLessThan(100);
+
+      await events(page).focus();
+      await page.keyboard.press("End");
+      await expect.poll(() => currentRow(page).getAttribute("aria-rowindex")).toBe("100000");
+      // Rows below the first 20,000 come without labels: their events are asked for them.
+      await expect.poll(() => currentRow(page).locator("[role=gridcell]").last().textContent()).not.toBe("");
+      expect(faults).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
+});
+
+describe("the events of a run", () => {
+  it("open as trees and are searched by the keyboard alone", () =>
+    within(KNOWN.run, async (page) => {
+      await events(page).focus();
+      await page.keyboard.press("Home");
+      await page.keyboard.press("ArrowRight");
+      const tree = page.getByRole("tree", { name: "Data of event 1" });
+      await tree.waitFor();
+      await tree.focus();
+      await page.keyboard.press("ArrowDown");
+      const chosen = tree.locator("[role=treeitem][aria-selected=true]");
+      await expect.poll(() => chosen.textContent()).toContain("operation_id");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("ArrowLeft");
+      await expect.poll(() => tree.getByRole("treeitem").count()).toBe(1);
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(() => tree.getByRole("treeitem").count()).toBe(5);
+    }));
+
+  it("are found with / and Enter, and the clock goes along", () =>
+    within(KNOWN.run, async (page) => {
+      await events(page).waitFor();
+      await page.keyboard.press("/");
+      await expect.poll(() => find(page).evaluate((field) => field === document.activeElement)).toBe(true);
+      await page.keyboard.type("op-3");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => currentRow(page).textContent()).toContain("18:42.0");
+      await page.getByText("1 of 4").waitFor();
+      await page.keyboard.press("Enter");
+      await expect.poll(() => currentRow(page).textContent()).toContain("18:44.0");
+      await page.keyboard.press("Shift+Enter");
+      await expect.poll(() => currentRow(page).textContent()).toContain("18:42.0");
+    }));
+
+  it("stay text, whatever they hold", () =>
+    within(KNOWN.run, async (page) => {
+      await events(page).focus();
+      await page.keyboard.press("End");
+      await expect.poll(() => currentRow(page).textContent()).toContain("U+202E");
+      expect(await currentRow(page).textContent()).toContain("<b>markup</b>");
+      expect(await currentRow(page).locator("b").count()).toBe(0);
+    }));
+
+  it("go where a lane is clicked", () =>
+    within(KNOWN.run, async (page) => {
+      const lanes = page.getByRole("region", { name: /^Lanes: 3 views/ });
+      const canvas = lanes.locator("canvas");
+      const box = await canvas.boundingBox();
+      if (!box) throw new Error("the lanes are not drawn");
+      await canvas.click({ position: { x: box.width / 2, y: box.height - 4 } });
+      await expect.poll(() => currentRow(page).textContent()).toContain("agent_request");
+    }));
+});
+
+describe("an imported trajectory", () => {
+  it("reads like a conversation, results joined to their calls", () =>
+    within(KNOWN.conversation, async (page) => {
+      const feed = page.getByRole("feed", { name: "Conversation" });
+      const call = feed.getByRole("article").filter({ hasText: "get_booking" });
+      await call.waitFor();
+      expect(await call.textContent()).toContain("Result");
+      expect(await call.getByRole("tree").count(), "arguments and result are trees").toBe(2);
+      const system = feed.getByRole("article").filter({ hasText: "You are the desk" });
+      expect(
+        await system
+          .locator("bdi")
+          .first()
+          .evaluate((text) => getComputedStyle(text).whiteSpaceCollapse),
+      ).toBe("preserve");
+      await feed.focus();
+      await page.keyboard.press("End");
+      await feed.getByText("Nothing was changed. Have a good day.").waitFor();
+    }));
+
+  it("is shown as its events where a person wants so", () =>
+    within(KNOWN.conversation, async (page) => {
+      await page.getByRole("radio", { name: "Events" }).check();
+      await events(page).getByText("system_prompt").waitFor();
+    }));
+});

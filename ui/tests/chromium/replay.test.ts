@@ -1,0 +1,378 @@
+// The built replay frame under its own CSP, in an origin of its own, and the screen around it.
+
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser, Frame, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { type FakeHost, type FakeOptions, KNOWN } from "../../src/host/fake";
+import { launch, openWindow } from "./browser";
+
+const PLAIN = "/work/shared/data/web/desktop_plain.json";
+/** Stands for the window: holds the frame and keeps what it says. */
+const WINDOW = `<!doctype html><title>window</title><iframe id="frame" width="800" height="600"
+  sandbox="allow-scripts allow-same-origin"></iframe><script>
+  const frame = document.getElementById("frame");
+  window.heard = [];
+  addEventListener("message", (event) => event.source === frame.contentWindow && heard.push({ ...event.data, now: performance.now() }));
+  window.say = (message, events) => {
+    const buf = events === undefined ? undefined : new TextEncoder().encode(typeof events === "string" ? events : JSON.stringify(events)).buffer;
+    frame.contentWindow.postMessage(buf ? { ...message, buf } : message, "*", buf ? [buf] : []);
+  };
+</script>`;
+
+interface Heard {
+  type: string;
+  generation?: number;
+  atMs?: number;
+  message?: string;
+  key?: string;
+  now: number;
+}
+interface Talk {
+  heard: Heard[];
+  say: (message: object, events?: unknown) => void;
+}
+
+const STARTED = 1_700_000_000_000;
+const element = (id: number, tagName: string, childNodes: object[], attributes = {}) => ({
+  type: 2,
+  id,
+  tagName,
+  attributes,
+  childNodes,
+});
+const text = (id: number, textContent: string) => ({ type: 3, id, textContent });
+
+/** A page with one line of text, as rrweb records it. */
+function snapshot(atMs: number, line: string, extra: object[] = []) {
+  const body = element(4, "body", [element(5, "p", [text(6, line)]), ...extra]);
+  const node = {
+    type: 0,
+    id: 1,
+    childNodes: [element(2, "html", [element(3, "head", []), body])],
+  };
+  return [
+    {
+      type: 4,
+      timestamp: STARTED + atMs,
+      data: { href: "https://orders.example/", width: 1000, height: 500 },
+    },
+    { type: 2, timestamp: STARTED + atMs + 1, data: { node, initialOffset: { left: 0, top: 0 } } },
+  ];
+}
+
+function says(atMs: number, value: string) {
+  const data = { source: 0, texts: [{ id: 6, value }], attributes: [], removes: [], adds: [] };
+  return { type: 3, timestamp: STARTED + atMs, data };
+}
+
+let browser: Browser;
+let around: Server;
+let windowOrigin = "";
+const frameOrigin = inject("frameOrigin");
+
+beforeAll(async () => {
+  around = createServer((_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(WINDOW),
+  );
+  await new Promise<void>((begun) => around.listen(0, "127.0.0.1", begun));
+  windowOrigin = `http://127.0.0.1:${(around.address() as AddressInfo).port}`;
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  around?.close();
+});
+
+describe("the replay frame", () => {
+  let page: Page;
+  let frame: Frame;
+
+  const say = (message: object, events?: unknown) =>
+    page.evaluate(
+      ([said, bytes]) => (window as unknown as Talk).say(said as object, bytes),
+      [message, events],
+    );
+  /** Waits until the frame has said something of this shape. */
+  const hears = (shape: Partial<Heard>) =>
+    page.waitForFunction(
+      (wanted) =>
+        (window as unknown as Talk).heard.find((said) =>
+          Object.entries(wanted).every(([key, value]) => said[key as keyof Heard] === value),
+        ),
+      shape,
+    );
+  const forget = () => page.evaluate(() => void (window as unknown as Talk).heard.splice(0));
+  const load = (generation: number, events: unknown, atMs = 0) =>
+    say({ type: "load", generation, startedMs: STARTED, atMs }, events);
+  /** The words of the recorded page. */
+  const words = () =>
+    // biome-ignore lint/performance/useDomNodeTextContent: what can be seen counts here
+    frame.evaluate(() => document.querySelector("iframe")?.contentDocument?.body?.innerText.trim() ?? "");
+  const shows = async (line: string) => expect.poll(words).toBe(line);
+
+  beforeEach(async () => {
+    page = await browser.newPage();
+    await page.goto(windowOrigin);
+    await page.evaluate((address) => {
+      (document.getElementById("frame") as HTMLIFrameElement).src = address;
+    }, `${frameOrigin}/replay.html`);
+    await hears({ type: "ready" });
+    const inner = page.frames().find((candidate) => candidate.url().startsWith(frameOrigin));
+    if (!inner) throw new Error("the frame is not there");
+    frame = inner;
+  });
+  afterEach(() => page.close());
+
+  it("shows the page of each time, forward and back", async () => {
+    await load(1, [...snapshot(0, "first"), says(1_000, "second"), says(2_000, "third")]);
+    await hears({ type: "shown", generation: 1 });
+    await shows("first");
+    for (const [atMs, line] of [
+      [1_999, "second"],
+      [2_000, "third"],
+      [1_000, "second"],
+      [999, "first"],
+      [0, "first"],
+      [5_000, "third"],
+    ] as const) {
+      await say({ type: "show", generation: 1, atMs });
+      await shows(line);
+    }
+  });
+
+  it("opens in the middle, and tells the size, the address and the console of the page", async () => {
+    const payload = { level: "error", payload: ['"no <b>luck</b>"'] };
+    const log = { type: 6, timestamp: STARTED + 700, data: { plugin: "rrweb/console@1", payload } };
+    await load(1, [...snapshot(0, "first"), log, says(1_000, "second")], 1_500);
+    await hears({ type: "shown", generation: 1, atMs: 1_500 });
+    await shows("second");
+    await hears({ type: "sized" });
+    const facts = await page.evaluate(() =>
+      (window as unknown as Talk).heard.find((said) => said.type === "facts"),
+    );
+    expect(facts).toMatchObject({
+      facts: [
+        { kind: "page", text: "https://orders.example/", atMs: 0 },
+        { kind: "console", level: "error", text: "no <b>luck</b>", atMs: 700 },
+      ],
+    });
+  });
+
+  it("plays on into the window that is added, without a break", async () => {
+    await load(1, [...snapshot(0, "first"), says(300, "second")]);
+    await hears({ type: "shown", generation: 1 });
+    await say({ type: "more", generation: 1, afterMs: 400 }, [
+      ...snapshot(0, "first"),
+      says(300, "second"),
+      says(800, "third"),
+      ...snapshot(1_200, "fourth"),
+    ]);
+    await say({ type: "play", generation: 1, atMs: 0, speed: 2 });
+    await shows("second");
+    await shows("third");
+    await shows("fourth");
+    await say({ type: "show", generation: 1, atMs: 900 });
+    await shows("third");
+  });
+
+  it("scales a page down to fit, and never up", async () => {
+    const width = () =>
+      frame.evaluate(() => document.querySelector("iframe")?.getBoundingClientRect().width.toFixed(0));
+    await load(1, snapshot(0, "wide"));
+    await expect.poll(width).toBe("800");
+    await page.setViewportSize({ width: 1900, height: 900 });
+    await page.evaluate(() => document.getElementById("frame")?.setAttribute("width", "1800"));
+    await expect.poll(width).toBe("1000");
+  });
+
+  it.each([
+    ["no JSON", "[{"],
+    ["no list", { events: [] }],
+    ["no snapshot", [says(0, "x"), says(5, "y")]],
+    ["no node in its snapshot", [snapshot(0, "x")[0], { type: 2, timestamp: STARTED + 1, data: {} }]],
+  ])("says what is wrong with a window of %s, and shows the next one", async (_, broken) => {
+    await load(1, broken);
+    await hears({ type: "failed", generation: 1 });
+    await load(2, snapshot(0, "whole"));
+    await hears({ type: "shown", generation: 2 });
+    await shows("whole");
+  });
+
+  it("does not run what was recorded", async () => {
+    const script = element(7, "script", [text(8, "parent.parent.postMessage({type:'ran'}, '*')")]);
+    const image = element(9, "img", [], {
+      src: "x",
+      onerror: "parent.parent.postMessage({type:'ran'}, '*')",
+    });
+    await load(1, snapshot(0, "first", [script, image]));
+    await shows("first");
+    await say({ type: "show", generation: 1, atMs: 10 });
+    await hears({ type: "shown", generation: 1, atMs: 10 });
+    const ran = await page.evaluate(() =>
+      (window as unknown as Talk).heard.some((said) => said.type === "ran"),
+    );
+    expect(ran).toBe(false);
+  });
+
+  it("hands on the keys of the replay after a click into the page, and no others", async () => {
+    await load(1, snapshot(0, "click here", [element(7, "input", [], { type: "text" })]));
+    await hears({ type: "shown", generation: 1 });
+    await page.mouse.click(200, 200);
+    await forget();
+    for (const key of ["1", "Enter", "Control+k", "a", "Space", "Shift+ArrowLeft", "n"])
+      await page.keyboard.press(key);
+    await hears({ type: "key", key: "n" });
+    const keys = await page.evaluate(() =>
+      (window as unknown as Talk).heard.filter((said) => said.type === "key").map((said) => said.key),
+    );
+    expect(keys).toEqual([" ", "ArrowLeft", "n"]);
+  });
+
+  it("obeys nobody but the window around it", async () => {
+    await load(1, snapshot(0, "first"));
+    await hears({ type: "shown", generation: 1 });
+    await forget();
+    const message = { type: "load", generation: 9, startedMs: STARTED, atMs: 0 };
+    await frame.evaluate(
+      ([said, events]) => {
+        const buf = new TextEncoder().encode(JSON.stringify(events)).buffer;
+        window.postMessage({ ...(said as object), buf }, "*");
+      },
+      [message, snapshot(0, "forged")] as const,
+    );
+    await say({ type: "show", generation: 1, atMs: 5 });
+    await hears({ type: "shown", generation: 1, atMs: 5 });
+    await shows("first");
+  });
+
+  it("plays a real recording, and opens it quickly", async ({ skip }) => {
+    if (!existsSync(PLAIN)) skip(`${PLAIN} is not on this machine`);
+    const events = JSON.parse(readFileSync(PLAIN, "utf8")) as { timestamp: number }[];
+    const startedMs = events[0]?.timestamp ?? 0;
+    const opened = await page.evaluate(
+      async ([all, from]) => {
+        const talk = window as unknown as Talk;
+        const begun = performance.now();
+        talk.say({ type: "load", generation: 1, startedMs: from, atMs: 0 }, all);
+        while (!talk.heard.some((said) => said.type === "shown")) await new Promise(requestAnimationFrame);
+        // Two frames later it stands on the screen.
+        for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+        return performance.now() - begun;
+      },
+      [events, startedMs] as const,
+    );
+    process.stdout.write(`desktop_plain.json, loaded to first painted frame: ${opened.toFixed(0)} ms\n`);
+    // The figure to reach is 200 ms; this machine is shared, so the test only catches what is far off.
+    expect(opened).toBeLessThan(1_000);
+    const has = async (atMs: number, line: string, is: boolean) => {
+      await say({ type: "show", generation: 1, atMs });
+      await hears({ type: "shown", atMs });
+      await expect.poll(async () => (await words()).includes(line), { message: `at ${atMs}` }).toBe(is);
+      await forget();
+    };
+    await has(9_000, "Claim #10042 created", false);
+    await has(11_300, "Claim #10042 created", true);
+    await has(2_000, "Claim #10042 created", false);
+    await has(30_000, "New claim", true);
+  });
+});
+
+describe("the replay screen", () => {
+  let page: Page;
+  let faults: string[] = [];
+
+  async function open(id: string, { at = 0, options = {} }: { at?: number; options?: FakeOptions } = {}) {
+    ({ page, faults } = await openWindow(browser, {
+      route: `/recordings/${id}?at=${at}`,
+      options,
+      size: "large",
+    }));
+  }
+  afterEach(async () => {
+    await page.context().close();
+    expect(faults).toEqual([]);
+  });
+
+  /** The words of the recorded page, seen through the window, the frame and rrweb's own frame. */
+  const recorded = () =>
+    page.frameLocator("iframe[title^='Replay of']").frameLocator("iframe").locator("body");
+  const time = () => page.getByRole("slider", { name: "Time" });
+  const timeIs = (begin: string) =>
+    expect
+      .poll(() => time().getAttribute("aria-valuetext"), { timeout: 5_000 })
+      .toMatch(new RegExp(`^${begin}`));
+  it("seeks forward and back, by keys, by a click into the timeline and by the list beside", async () => {
+    await open(KNOWN.hostile);
+    await recorded().getByText("Order 88231").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await timeIs("0:05");
+    await page.keyboard.press("ArrowLeft");
+    await timeIs("0:00");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Home");
+    await timeIs("0:00");
+    await recorded().getByText("Order 88231").waitFor();
+    await page.getByRole("button", { name: /orders 4\.12 started/ }).click();
+    await expect.poll(() => page.locator("[class*=now]").innerText()).toBe("0:00.8");
+    const box = await time().boundingBox();
+    if (!box) throw new Error("the timeline has no place");
+    await page.mouse.click(box.x + box.width - 1, box.y + 20);
+    await expect.poll(() => time().getAttribute("aria-valuenow")).not.toBe("0");
+  });
+
+  it("shows a recording's texts as text", async () => {
+    await open(KNOWN.hostile);
+    await recorded().getByText("Order 88231").waitFor();
+    expect(await page.locator("h1 script, h1 img, h1 b").count()).toBe(0);
+  });
+
+  it("hears its keys after a click into the recorded page", async () => {
+    await open(KNOWN.web);
+    await recorded().getByText("Everything is in order.").waitFor();
+    await page.locator("iframe[title^='Replay of']").click({ position: { x: 40, y: 60 } });
+    for (let press = 0; press < 5; press += 1) await page.keyboard.press("ArrowRight");
+    await timeIs("0:25");
+    await recorded().getByText("Looking for duplicates…").waitFor();
+    await page.keyboard.press("n");
+    await page.getByRole("dialog", { name: "Note at 0:25.0" }).waitFor();
+    await page.keyboard.type("look here");
+    await page.getByRole("button", { name: "Pin note" }).click();
+    await page.getByRole("complementary", { name: "Flags and notes" }).getByText("look here").waitFor();
+  });
+
+  it("plays, and stops where it is told", async () => {
+    await open(KNOWN.web, { at: 18_500 });
+    await recorded().getByText("Everything is in order.").waitFor();
+    await page.keyboard.press("Space");
+    await recorded().getByText("Looking for duplicates…").waitFor();
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  });
+
+  it("says why a recording cannot be replayed, and the rest of the window lives", async () => {
+    await open(KNOWN.broken);
+    const alert = page.getByRole("alert").filter({ hasText: "cannot be shown" });
+    await alert.getByText(/event 311 is not JSON/).waitFor();
+    await page.keyboard.press("f");
+    await page.getByRole("dialog", { name: "Flag for review" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page
+      .getByRole("link", { name: /Library/ })
+      .first()
+      .click();
+    await page.waitForURL(/#\/library/);
+  });
+
+  it("offers the download of what is not here, and plays it once it came", async () => {
+    await open(KNOWN.uncached, { options: { stepMs: 5 } });
+    await page.getByRole("button", { name: "Download" }).click();
+    await recorded().getByText("Order 88231").waitFor({ timeout: 15_000 });
+    const calls = await page.evaluate(() =>
+      (window as unknown as { fake: FakeHost }).fake.calls.map(({ name }) => name),
+    );
+    expect(calls).toContain("sync");
+  });
+});

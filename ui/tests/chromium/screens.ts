@@ -1,0 +1,116 @@
+// Every screen and state that is looked at: by axe-core, in both themes and at 200 % zoom. Add a row for a new one.
+
+import { type FakeOptions, KNOWN } from "../../src/host/fake";
+
+export interface ScreenCase {
+  name: string;
+  route: string;
+  options?: FakeOptions;
+  /** Text that is there once the screen has settled. */
+  settled: string | RegExp;
+  /** Keys that are pressed then, and what is there afterwards. */
+  next?: { press: string[]; settled: string | RegExp };
+}
+
+const gone = { code: "vault", message: "vault.db went away: input/output error" };
+const closed = (vault: string, settled: string): ScreenCase => ({
+  name: `vault ${vault.replaceAll("_", " ")}`,
+  route: "/library",
+  options: { vault },
+  settled,
+});
+
+export const SCREENS: ScreenCase[] = [
+  closed("opening", "Opening the vault"),
+  closed("passphrase_needed", "Unlock the vault"),
+  closed("wrong_passphrase", "That is not the passphrase"),
+  closed("keychain_locked", "The keychain is locked"),
+  closed("newer", "A newer Hindsight wrote this vault"),
+  closed("damaged", "The vault is damaged"),
+  closed("busy", "The vault is in use"),
+  closed("not_writable", "The vault's folder cannot be written"),
+  closed("disk_full", "The disk is full"),
+  closed("vault", "The vault did not open"),
+  {
+    name: "first start",
+    route: "/library",
+    options: { connection: "none", recordings: 0 },
+    settled: "Sign in to your server",
+  },
+  { name: "library", route: "/library", settled: "Refund assistant" },
+  {
+    name: "library offline",
+    route: "/library",
+    options: { connection: "offline" },
+    settled: "Offline since 09:12",
+  },
+  {
+    name: "library empty",
+    route: "/library",
+    options: { recordings: 0 },
+    settled: "0 recordings",
+  },
+  { name: "library failing", route: "/library", options: { fail: { list: gone } }, settled: /went away/ },
+  { name: "library loading", route: "/library", options: { silent: ["list"] }, settled: "60 recordings" },
+  {
+    name: "library cards, filtered",
+    route: "/library?view=cards&kind=agent",
+    settled: "Refund assistant",
+  },
+  {
+    name: "library with jobs",
+    route: "/library",
+    options: { jobs: true },
+    settled: "Making available offline",
+  },
+  { name: "search", route: "/search?q=order", settled: /hits/ },
+  { name: "search without hits", route: "/search?q=zzzz", settled: /nothing/i },
+  { name: "web session", route: `/recordings/${KNOWN.web}`, settled: "Order 88231" },
+  { name: "agent run", route: `/recordings/${KNOWN.run}`, settled: "Refund assistant" },
+  { name: "conversation", route: `/recordings/${KNOWN.conversation}`, settled: "Airline desk" },
+  { name: "screen", route: `/recordings/${KNOWN.screen}`, settled: "Production server" },
+  { name: "recording not offline", route: `/recordings/${KNOWN.uncached}`, settled: "Settings, admin" },
+  { name: "hostile recording", route: `/recordings/${KNOWN.hostile}`, settled: "U+202E" },
+  { name: "broken recording", route: `/recordings/${KNOWN.broken}`, settled: /segment 2/ },
+  { name: "unknown recording", route: "/recordings/rec-9999", settled: /no recording rec-9999/ },
+  { name: "queue", route: "/queue", settled: "Deleted 3 order records" },
+  { name: "queue with competing verdicts", route: "/queue/review-0010", settled: /./ },
+  {
+    name: "queue empty",
+    route: "/queue",
+    options: { recordings: 0 },
+    settled: "0 recordings",
+  },
+  {
+    name: "queue as member",
+    route: "/queue",
+    options: { role: "member" },
+    settled: "Deleted 3 order records",
+  },
+  { name: "outbox", route: "/outbox", options: { connection: "offline" }, settled: "in the order" },
+  { name: "outbox parked", route: "/outbox", options: { outbox: "parked" }, settled: "Parked" },
+  { name: "outbox empty", route: "/outbox", options: { outbox: "empty" }, settled: "Nothing waits" },
+  { name: "outbox failing", route: "/outbox", options: { fail: { outbox: gone } }, settled: /went away/ },
+  { name: "settings", route: "/settings", settled: "Appearance" },
+  {
+    name: "settings signed out",
+    route: "/settings",
+    options: { connection: "signed out" },
+    settled: "Sign in again…",
+  },
+  {
+    name: "settings without a server",
+    route: "/settings",
+    options: { connection: "none" },
+    settled: "Sign in…",
+  },
+  { name: "about", route: "/about", settled: "What it never does" },
+  { name: "nothing at this place", route: "/elsewhere", settled: "There is nothing at this place" },
+  {
+    name: "palette",
+    route: "/outbox",
+    settled: "in the order",
+    next: { press: ["Control+k"], settled: "Go to the library" },
+  },
+  { name: "keys", route: "/outbox", settled: "in the order", next: { press: ["?"], settled: "Anywhere" } },
+];

@@ -1,0 +1,82 @@
+// Builds the window over the fake host, and the replay frame, once for all tests in Chromium, and serves each from an
+// origin of its own under the CSP that the real host gives it.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import type { TestProject } from "vitest/node";
+
+const UI = fileURLToPath(new URL("../../", import.meta.url));
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+};
+
+const windowCsp = (frame: string) =>
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; " +
+  `connect-src 'self'; frame-src ${frame}; object-src 'none'; base-uri 'none'`;
+const FRAME_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data: blob:; font-src data:; " +
+  "media-src 'none'; connect-src 'none'; frame-src 'none'; object-src 'none'; form-action 'none'; base-uri 'none'";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the window over the fake host is served. */
+    windowOrigin: string;
+    /** Where the replay frame is served. */
+    frameOrigin: string;
+  }
+}
+
+async function serve(folder: string, csp: string): Promise<{ server: Server; origin: string }> {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? "/", "http://x").pathname);
+    const file = join(folder, path);
+    const type = TYPES[extname(path)];
+    if (!type || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      "content-type": type,
+      "content-security-policy": csp,
+      "x-content-type-options": "nosniff",
+    });
+    response.end(readFileSync(file));
+  });
+  await new Promise<void>((begun) => server.listen(0, "127.0.0.1", begun));
+  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+export default async function setup(project: TestProject) {
+  // Not inside of dist: what is packaged stays as the build left it, and two runs do not meet.
+  const built = mkdtempSync(join(tmpdir(), "hindsight-ui-"));
+  await build({
+    configFile: join(UI, "vite.config.ts"),
+    root: UI,
+    logLevel: "error",
+    build: { outDir: built, emptyOutDir: true, rolldownOptions: { input: join(UI, "tests/fake.html") } },
+  });
+  await build({
+    configFile: join(UI, "vite.replay.config.ts"),
+    root: join(UI, "replay"),
+    logLevel: "error",
+    build: { outDir: join(built, "frame") },
+  });
+  const frame = await serve(join(built, "frame"), FRAME_CSP);
+  const window = await serve(built, windowCsp(frame.origin));
+  project.provide("frameOrigin", frame.origin);
+  project.provide("windowOrigin", window.origin);
+  return () => {
+    frame.server.close();
+    window.server.close();
+    rmSync(built, { recursive: true, force: true });
+  };
+}
