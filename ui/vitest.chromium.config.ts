@@ -8,6 +8,7 @@ export default defineConfig({
     // One browser at a time: the figures that these tests print mean something only when nothing else runs.
     fileParallelism: false,
     testTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
   },
 });

@@ -1,7 +1,9 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+// How long a condition is awaited before it counts as missing; a busy machine must not decide a test.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom draws nothing: it knows neither modal dialogs nor what fits on a screen.
 if (!HTMLDialogElement.prototype.showModal) {

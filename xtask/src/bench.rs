@@ -18,7 +18,8 @@ pub(crate) struct Options {
 
 /// Builds and runs the bench of `tests/`, which prints the table and writes `target/bench.json`.
 pub(crate) fn run(options: &Options) -> Result<bool> {
-    packages::install(packages::TEST)?;
+    packages::for_tests()?;
+    crate::window::build_ui()?;
     run_to_end(&mut command("cargo build --release --bins"))?;
     let mut bench = command("cargo bench --package hindsight-tests --bench figures --");
     if let Some(only) = &options.only {

@@ -12,8 +12,7 @@ use serde_json::Value;
 
 use self::backends::{Backend, read_recording};
 use self::stage::{Console, Stage};
-use crate::processes::{command, run as run_to_end};
-use crate::{packages, say};
+use crate::{packages, say, window};
 
 const DEMO: &str = "crates/testkit/demo";
 
@@ -22,8 +21,8 @@ pub(crate) struct Options {}
 
 /// Installs, builds, and walks the journey.
 pub(crate) fn run(_: &Options) -> Result<bool> {
-    packages::install(packages::BUILD)?;
-    run_to_end(&mut command("cargo build --quiet -p hindsight-cli -p hindsight-server"))?;
+    packages::for_building()?;
+    window::build()?;
     journey()?;
     Ok(true)
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::processes::{command, status};
-use crate::{packages, say};
+use crate::{packages, say, window};
 
 /// How many checks held.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,17 +31,22 @@ impl Tally {
 
 const CHECKS: &[(&str, &str)] = &[
     ("formatting (mend it with cargo fmt)", "cargo fmt --all --check"),
-    ("clippy", "cargo clippy --quiet --workspace --all-targets -- -D warnings"),
+    (
+        "clippy",
+        "cargo clippy --quiet --workspace --all-targets --features hindsight-desktop/custom-protocol,hindsight-contract/ts -- -D warnings",
+    ),
     ("licences, bans and sources", "cargo deny --log-level error check licenses bans sources"),
 ];
 
 /// Runs every check, also after one that failed.
 pub(crate) fn run() -> Result<Tally> {
-    packages::install(packages::TEST)?;
-    packages::tools()?;
+    packages::for_tests()?;
+    window::ready()?;
     let mut tally = Tally::default();
     for (name, line) in CHECKS {
         tally.count(name, status(&mut command(line))?.success());
     }
+    let ui = status(&mut window::npm(&["run", "--silent", "check"])?)?;
+    tally.count("the UI's types and style (mend the latter with npx biome check --write)", ui.success());
     Ok(tally)
 }

@@ -9,6 +9,7 @@ mod lint;
 mod packages;
 mod processes;
 mod test;
+mod window;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ enum Command {
     Lint,
     /// Only install what building and testing need
     Setup,
+    /// Write the window's TypeScript types from the Rust contract
+    Types,
 }
 
 fn main() -> ExitCode {
@@ -41,7 +44,8 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Lint => lint::run().map(|tally| tally.failed == 0),
-        Command::Setup => packages::install(packages::TEST).and_then(|()| packages::tools()).map(|()| true),
+        Command::Types => window::types().map(|()| true),
+        Command::Setup => packages::for_tests().map(|()| true),
     });
     match done {
         Ok(true) => ExitCode::SUCCESS,

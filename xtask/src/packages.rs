@@ -7,32 +7,41 @@ use anyhow::{Context, Result, bail};
 use crate::processes::{answers, command, run, target_dir};
 use crate::say;
 
-/// To build server and console: a C compiler for SQLCipher and ring, OpenSSL's libcrypto for SQLCipher.
-pub(crate) const BUILD: &[&str] = &["gcc", "g++", "libc6-dev", "make", "pkg-config", "libssl-dev"];
+/// To build: a C compiler for SQLCipher and ring, OpenSSL's libcrypto for SQLCipher, WebKitGTK for the window.
+pub(crate) const BUILD: &[&str] =
+    &["gcc", "g++", "libc6-dev", "make", "pkg-config", "libssl-dev", "libwebkit2gtk-4.1-dev"];
 
-/// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads.
-pub(crate) const TEST: &[&str] = &[
-    "gcc",
-    "g++",
-    "libc6-dev",
-    "make",
-    "pkg-config",
-    "libssl-dev",
-    "dbus",
-    "dbus-x11",
-    "gnome-keyring",
-    "python3",
-    "python3-venv",
-    "curl",
-    "ca-certificates",
-    "procps",
-];
+/// To drive a window where there is no display, and to test it.
+pub(crate) const DRIVE: &[&str] =
+    &["dbus", "dbus-x11", "xvfb", "xauth", "webkit2gtk-driver", "fonts-dejavu-core", "ca-certificates"];
+
+/// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
+/// the screens.
+pub(crate) const TEST: &[&str] =
+    &["gnome-keyring", "python3", "python3-venv", "curl", "procps", "chromium"];
 
 /// The tool that checks the API document against the server.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
-/// Installs what is missing of `wanted`; does nothing, quickly, where all is there.
-pub(crate) fn install(wanted: &[&str]) -> Result<()> {
+/// Installs what building needs; does nothing, quickly, where all is there.
+pub(crate) fn for_building() -> Result<()> {
+    install(&[BUILD, if answers("npm --version") { &[] } else { &["nodejs", "npm"] }].concat())
+}
+
+/// Installs what tests need as well.
+pub(crate) fn for_tests() -> Result<()> {
+    for_building()?;
+    install(&[DRIVE, TEST].concat())?;
+    tools()
+}
+
+/// Installs what driving a window without a display needs.
+pub(crate) fn for_driving() -> Result<()> {
+    install(DRIVE)?;
+    driver()
+}
+
+fn install(wanted: &[&str]) -> Result<()> {
     if !answers("dpkg-query --version") {
         if cfg!(target_os = "linux") {
             say!(
@@ -83,7 +92,8 @@ fn is_installed(name: &str) -> bool {
 }
 
 /// Installs the programs that tests run: cargo-nextest and cargo-deny from crates, schemathesis from PyPI.
-pub(crate) fn tools() -> Result<()> {
+fn tools() -> Result<()> {
+    driver()?;
     if !answers("cargo nextest --version") {
         run(&mut command("cargo install --locked cargo-nextest"))?;
     }
@@ -100,6 +110,14 @@ pub(crate) fn tools() -> Result<()> {
             "--disable-pip-version-check",
             SCHEMATHESIS,
         ]))?;
+    }
+    Ok(())
+}
+
+/// Installs the program between WebDriver and the window.
+fn driver() -> Result<()> {
+    if cfg!(target_os = "linux") && !answers("tauri-driver --help") {
+        run(&mut command("cargo install --locked --debug --version 2.1.0 tauri-driver"))?;
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::lint::{self, Tally};
-use crate::processes::{Guard, command, run as run_to_end, status, target_dir};
-use crate::{packages, say};
+use crate::processes::{Guard, command, status, target_dir};
+use crate::window::FEATURES;
+use crate::{packages, say, window};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -20,14 +21,16 @@ pub(crate) struct Options {
 /// Runs lint and every test; says `N passed, N failed` last.
 pub(crate) fn run(options: &Options) -> Result<bool> {
     let mut tally = Tally::default();
-    packages::install(packages::TEST)?;
-    packages::tools()?;
+    packages::for_tests()?;
     if !options.no_lint {
         tally.add(lint::run()?);
     }
-    // Journeys run the real binaries, as a person does.
-    run_to_end(&mut command("cargo build --quiet --workspace --bins"))?;
+    // Journeys run the real binaries and the real window, as a person does.
+    window::build()?;
     tally.add(nextest()?);
+    for (name, script) in [("the UI's unit tests", "test"), ("the screens in Chromium", "test:chromium")] {
+        tally.count(name, status(&mut window::npm(&["run", "--silent", script])?)?.success());
+    }
     tally.count("schemathesis", schemathesis()?);
     say!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(tally.failed == 0)
@@ -35,7 +38,8 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
 
 /// Runs nextest and reads its closing line; a run that ended badly without one is a failure of its own.
 fn nextest() -> Result<Tally> {
-    let mut command = command("cargo nextest run --workspace --no-fail-fast --color never");
+    let line = format!("cargo nextest run --workspace {FEATURES} --no-fail-fast --color never");
+    let mut command = command(&line);
     let mut child = command.stderr(Stdio::piped()).spawn().context("cannot run cargo nextest")?;
     let output = child.stderr.take().context("nextest has an output")?;
     let mut tally = Tally::default();

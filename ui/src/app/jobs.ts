@@ -50,7 +50,7 @@ export class JobStore {
   readonly notBegun = (kind: JobKind, about: string, failure: Failure): void => {
     const id = `not begun ${this.over.size} ${kind}`;
     this.over.add(id);
-    this.push({ id, kind, about, failure, imported: [] });
+    this.push({ id, kind, about, failure: failure ?? undefined, imported: [] });
   };
 
   private find(id: string): JobView | undefined {
@@ -71,7 +71,7 @@ export class JobStore {
     this.set({ running: this.jobs.running.filter((job) => job.id !== id) });
     // A sync that went well shows in the connection and in the lists; a notice each time would only be noise.
     if (kind === "sync" && (!failure || failure.code === "cancelled")) return;
-    this.push({ id, kind, about, failure, imported: imported ?? [] });
+    this.push({ id, kind, about, failure: failure ?? undefined, imported: imported ?? [] });
   }
 
   private push(job: EndedJob) {

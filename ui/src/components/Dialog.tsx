@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useId, useRef } from "react";
 import { IconButton } from "./Button";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
-import { useKeyBarrier } from "./keys";
+import { DialogLevel, useDialogLevel } from "./keys";
 
 interface DialogProps {
   title: string;
@@ -20,7 +20,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, actions, wide, bare }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useKeyBarrier(true);
+  const level = useDialogLevel();
   useEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
@@ -55,7 +55,9 @@ export function Dialog({ title, onClose, children, actions, wide, bare }: Dialog
           <IconButton icon="close" label="Close" onClick={onClose} />
         </header>
       )}
-      {bare ? children : <div className={styles.body}>{children}</div>}
+      <DialogLevel value={level}>
+        {bare ? children : <div className={styles.body}>{children}</div>}
+      </DialogLevel>
       {actions && <footer className={styles.foot}>{actions}</footer>}
     </dialog>
   );

@@ -18,6 +18,10 @@ function Offers({ group = "Screen", commands }: { group?: string; commands: Comm
   return null;
 }
 
+function List() {
+  return useCommands().map((command) => <p key={command.label}>{command.label}</p>);
+}
+
 let stop: () => void;
 beforeEach(() => {
   stop = listenToKeys(window);
@@ -148,9 +152,6 @@ it("lists what a screen brings, and no more when it is gone", () => {
 });
 
 it("shows the label that a command has now", () => {
-  function List() {
-    return useCommands().map((command) => <p key={command.label}>{command.label}</p>);
-  }
   const page = (label: string) => (
     <>
       <Offers commands={[{ keys: "p", label, run: () => {} }]} />

@@ -1,7 +1,7 @@
 // One registry for what the keyboard can do. What is registered here works, stands in the palette and in the
 // list of keys: nothing has to be written down twice.
 
-import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 export interface Command {
   /** As in `mod+k`, `j`, `?`, `Space`, `shift+ArrowRight`; several where all of them work, the first is shown.
@@ -29,11 +29,15 @@ export interface Press {
   shiftKey?: boolean;
 }
 
-/** A layer without a group is a barrier: what lies below it does not work. */
+/** Commands of one component, or without a group a dialog: what lies on a lower level does not work while it is open. */
 interface Layer {
   group?: string;
+  level: number;
   commands: () => Command[];
 }
+
+/** How many dialogs a component stands in. */
+export const DialogLevel = createContext(0);
 
 let layers: readonly Layer[] = [];
 const watchers = new Set<() => void>();
@@ -54,23 +58,26 @@ export function useKeys(group: string, commands: Command[]): void {
   useLayoutEffect(() => {
     latest.current = commands;
   });
-  useEffect(() => add({ group, commands: () => latest.current }, group === ANYWHERE), [group]);
+  const level = useContext(DialogLevel);
+  useEffect(() => add({ group, level, commands: () => latest.current }, group === ANYWHERE), [group, level]);
 }
 
 /** The group of what works on every screen. A screen's own commands win over these. */
 export const ANYWHERE = "Anywhere";
 
-/** While `active`, only commands that are registered from now on work: the rest lies behind a dialog. */
-export function useKeyBarrier(active: boolean): void {
-  // A layout effect: it must stand before the commands of the dialog's own content.
-  useLayoutEffect(() => (active ? add({ commands: () => [] }) : undefined), [active]);
+/** While it is mounted only what stands within it can be done; returns the level of what does. */
+export function useDialogLevel(): number {
+  const level = useContext(DialogLevel) + 1;
+  useEffect(() => add({ level, commands: () => [] }), [level]);
+  return level;
 }
 
 /** All that can be done now, innermost group last. `behind` also lists what lies behind dialogs. */
 export function listCommands(behind = false): Listed[] {
-  const from = behind ? 0 : layers.findLastIndex((layer) => layer.group === undefined) + 1;
+  const open = layers.filter((layer) => layer.group === undefined).map((layer) => layer.level);
+  const least = behind ? 0 : Math.max(0, ...open);
   return layers
-    .slice(from)
+    .filter((layer) => layer.level >= least)
     .flatMap(({ group, commands }) => (group ? commands().map((command) => ({ ...command, group })) : []));
 }
 

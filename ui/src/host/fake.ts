@@ -160,8 +160,9 @@ class Fake implements FakeHost {
     const recording = this.recording(id);
     const review = recording.review_id ? this.world.reviews.get(recording.review_id) : undefined;
     const { session_id } = recording;
+    // A copy, as whatever comes out of the real host: what is changed later must not change what was answered.
     return {
-      recording,
+      recording: { ...recording },
       ...(review ? { review } : {}),
       notes: this.world.notes.filter((note) => note.recording_id === id).sort((a, b) => a.at_ms - b.at_ms),
       beside: session_id

@@ -32,20 +32,22 @@ const activeRow = (page: Page) =>
 it("scrolls 100,000 rows, of which few exist, at a price that a frame can pay", async () => {
   const page = await open("/library", { recordings: 100_000 }, "large");
   await rows(page).first().waitFor();
-  await rows(page).nth(5).hover();
-  const turn = async (times: number) => {
-    for (let time = 0; time < times; time += 1) {
-      await page.mouse.wheel(0, 120);
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
-    }
-  };
-  await turn(20);
-  const figures = await frameWork(browser, () => turn(150));
+  // Driven from within: a call from outside for each frame would cost more than the frame.
+  const scroll = (frames: number) =>
+    page.evaluate(async (times) => {
+      const grid = document.querySelector("[role=grid]");
+      for (let time = 0; grid && time < times; time += 1) {
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+        grid.scrollTop += 60;
+      }
+    }, frames);
+  await scroll(60);
+  const figures = await frameWork(browser, () => scroll(300));
   process.stdout.write(
     `scroll of 100,000 rows, CPU ms of the main thread per frame: ${JSON.stringify(figures)}\n`,
   );
   expect(await rows(page).count()).toBeLessThan(60);
-  expect(figures.frames).toBeGreaterThan(100);
+  expect(figures.frames).toBeGreaterThan(250);
   expect(figures.p95).toBeLessThan(50);
 }, 120_000);
 

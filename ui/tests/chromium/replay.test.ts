@@ -293,7 +293,8 @@ describe("the replay screen", () => {
   }
   afterEach(async () => {
     await page.context().close();
-    expect(faults).toEqual([]);
+    // rrweb's frame has no scripts, and Chromium says so whenever one is tried, Playwright's own among them.
+    expect(faults.filter((fault) => !fault.startsWith("Blocked script execution"))).toEqual([]);
   });
 
   /** The words of the recorded page, seen through the window, the frame and rrweb's own frame. */
@@ -316,7 +317,7 @@ describe("the replay screen", () => {
     await timeIs("0:00");
     await recorded().getByText("Order 88231").waitFor();
     await page.getByRole("button", { name: /orders 4\.12 started/ }).click();
-    await expect.poll(() => page.locator("[class*=now]").innerText()).toBe("0:00.8");
+    await page.locator("[class*=now]").getByText("0:00.8").waitFor();
     const box = await time().boundingBox();
     if (!box) throw new Error("the timeline has no place");
     await page.mouse.click(box.x + box.width - 1, box.y + 20);

@@ -58,6 +58,9 @@ async function serve(folder: string, csp: string): Promise<{ server: Server; ori
 export default async function setup(project: TestProject) {
   // Not inside of dist: what is packaged stays as the build left it, and two runs do not meet.
   const built = mkdtempSync(join(tmpdir(), "hindsight-ui-"));
+  // Vitest says "test", and Vite would take React's slow build for development.
+  const nodeEnv = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
   await build({
     configFile: join(UI, "vite.config.ts"),
     root: UI,
@@ -70,6 +73,7 @@ export default async function setup(project: TestProject) {
     logLevel: "error",
     build: { outDir: join(built, "frame") },
   });
+  process.env.NODE_ENV = nodeEnv;
   const frame = await serve(join(built, "frame"), FRAME_CSP);
   const window = await serve(built, windowCsp(frame.origin));
   project.provide("frameOrigin", frame.origin);

@@ -47,6 +47,7 @@ struct Inner {
     background: Mutex<Option<tokio::task::JoinHandle<()>>>,
 }
 
+#[derive(Clone)]
 enum Opened {
     Opening,
     Open(Console),
@@ -98,15 +99,15 @@ impl Desktop {
 
     /// How all of it stands.
     pub async fn state(&self) -> DeskState {
-        let vault = match &*lock(&self.inner.opened) {
-            Opened::Opening => VaultState::Opening,
-            Opened::Closed(failure) => VaultState::Closed { failure: failure.clone() },
-            Opened::Open(console) => {
-                let console = console.clone();
-                return self.standing(console).await;
-            }
-        };
-        self.without_vault(vault)
+        match self.opened() {
+            Opened::Opening => self.without_vault(VaultState::Opening),
+            Opened::Closed(failure) => self.without_vault(VaultState::Closed { failure }),
+            Opened::Open(console) => self.standing(console).await,
+        }
+    }
+
+    fn opened(&self) -> Opened {
+        lock(&self.inner.opened).clone()
     }
 
     fn without_vault(&self, vault: VaultState) -> DeskState {
@@ -141,9 +142,9 @@ impl Desktop {
 
     /// The console, while its vault is open.
     pub fn console(&self) -> Told<Console> {
-        match &*lock(&self.inner.opened) {
-            Opened::Open(console) => Ok(console.clone()),
-            Opened::Closed(failure) => Err(failure.clone()),
+        match self.opened() {
+            Opened::Open(console) => Ok(console),
+            Opened::Closed(failure) => Err(failure),
             Opened::Opening => Err(failure("opening", "The vault is being opened.", "Wait a moment.")),
         }
     }

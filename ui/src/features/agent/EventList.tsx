@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Button } from "../../components";
 import { useClock } from "../replay/useClock";
 import styles from "./EventList.module.css";
@@ -36,7 +36,7 @@ export function EventList({ run, hits, needle }: EventListProps) {
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: (row) => (open.has(row) ? OPEN_ROW : ROW),
-    overscan: 10,
+    overscan: 6,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -55,12 +55,14 @@ export function EventList({ run, hits, needle }: EventListProps) {
     if (follows && current >= 0) virtual.scrollToIndex(current, { align: "auto" });
   }, [follows, current, virtual]);
 
-  const toggle = (row: number, opens = !open.has(row)) => {
-    const next = new Set(open);
-    if (opens) next.add(row);
-    else next.delete(row);
-    setOpen(next);
-  };
+  const toggle = useCallback((row: number, opens?: boolean) => {
+    setOpen((before) => {
+      const next = new Set(before);
+      if (opens ?? !before.has(row)) next.add(row);
+      else next.delete(row);
+      return next;
+    });
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
@@ -91,12 +93,13 @@ export function EventList({ run, hits, needle }: EventListProps) {
         onPointerDown={() => playing && setFollows(false)}
       >
         <div role="none" className={styles.space} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index: row, key, start }) => {
+          {items.map(({ index: row, start }) => {
             const event = pages.event(row);
             const isOpen = open.has(row);
             return (
               <div
-                key={key}
+                // A row that leaves hands its elements to one that comes: making them anew costs most of a frame.
+                key={isOpen ? `open ${row}` : row % items.length}
                 role="none"
                 ref={isOpen ? virtual.measureElement : undefined}
                 data-index={row}
@@ -105,7 +108,7 @@ export function EventList({ run, hits, needle }: EventListProps) {
               >
                 <EventLine
                   id={`${id}-${row}`}
-                  run={run}
+                  outline={outline}
                   row={row}
                   label={outline.labels[row] || (event ? labelOf(event) : null)}
                   isCurrent={row === current}

@@ -3,6 +3,7 @@
 import { memo, useEffect } from "react";
 import { classes, ErrorNote, Icon, type IconName, Skeleton, Untrusted } from "../../components";
 import { clockTime } from "../../components/format";
+import type { Outline } from "../../contract";
 import { DataTree } from "./DataTree";
 import styles from "./EventList.module.css";
 import { type Run, toneOf, typeOf, useEvents, useReading } from "./run";
@@ -19,7 +20,7 @@ const ICONS: Record<ReturnType<typeof toneOf>, IconName | null> = {
 
 interface EventLineProps {
   id: string;
-  run: Run;
+  outline: Outline;
   row: number;
   /** Null while it is not known. */
   label: string | null;
@@ -31,8 +32,8 @@ interface EventLineProps {
 }
 
 export const EventLine = memo(function EventLine(props: EventLineProps) {
-  const { id, run, row, label, isCurrent, isOpen, isHit, onChoose, onToggle } = props;
-  const type = typeOf(run.outline, row);
+  const { id, outline, row, label, isCurrent, isOpen, isHit, onChoose, onToggle } = props;
+  const type = typeOf(outline, row);
   const tone = toneOf(type);
   const icon = ICONS[tone];
   return (
@@ -66,8 +67,7 @@ export const EventLine = memo(function EventLine(props: EventLineProps) {
         }}
         onDoubleClick={(event) => event.stopPropagation()}
       >
-        <Icon name={isOpen ? "chevronDown" : "chevronRight"} size={12} />
-        {clockTime(run.outline.at_ms[row] ?? 0)}
+        {clockTime(outline.at_ms[row] ?? 0)}
       </span>
       <span role="gridcell" tabIndex={-1} className={styles.type}>
         {icon && <Icon name={icon} size={12} />}

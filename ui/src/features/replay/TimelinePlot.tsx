@@ -88,7 +88,7 @@ function LaneBars({ lane, scale, y }: { lane: Lane; scale: Scale; y: number }) {
         const from = scale.x(bar.from_ms);
         return (
           <rect
-            key={`${bar.from_ms} ${bar.to_ms}`}
+            key={bar.key}
             className={classes(styles.bar, bar.tone === "failed" ? styles.failed : styles[lane.kind])}
             x={from}
             y={y}

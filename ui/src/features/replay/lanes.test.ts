@@ -63,7 +63,7 @@ describe("recordings of one session", () => {
       { from_ms: 60, to_ms: 100 },
     ]);
     const lane = laneOf(later, 50_000, track(30_000, [5_000, 30_000]));
-    expect(lane.bars).toEqual([{ from_ms: 50_000, to_ms: 55_000, tone: "plain" }]);
+    expect(lane.bars).toMatchObject([{ from_ms: 50_000, to_ms: 55_000, tone: "plain" }]);
   });
 });
 
@@ -119,7 +119,7 @@ describe("moments", () => {
       errors: [0],
       conversation: false,
     };
-    const marks = marksOf(detail, outline);
+    const marks = marksOf(detail, [{ outline, offsetMs: 0 }]);
     expect(marks.map(({ kind, atMs }) => [kind, atMs])).toEqual([
       ["error", 100],
       ["request", 200],
@@ -127,5 +127,11 @@ describe("moments", () => {
       ["note", 300],
     ]);
     expect(momentsOf(marks)).toEqual([100, 200, 300]);
+    const earlier = marksOf(detail, [{ outline, offsetMs: -150 }]);
+    expect(earlier.map(({ kind, atMs }) => [kind, atMs])).toEqual([
+      ["request", 50],
+      ["flag", 300],
+      ["note", 300],
+    ]);
   });
 });

@@ -4,11 +4,17 @@ import type { Kind, Outline, RecordingDetail, RecordingView, Stretch, Track } fr
 
 export type Tone = "plain" | "failed";
 
+export interface LaneBar extends Stretch {
+  /** Tells it from the others of its lane: two operations may run at the same time. */
+  key: number;
+  tone: Tone;
+}
+
 export interface Lane {
   id: string;
   kind: Kind;
   title: string;
-  bars: readonly (Stretch & { tone: Tone })[];
+  bars: readonly LaneBar[];
 }
 
 /** More operations than this are drawn as stretches of activity: they would be less than a pixel each. */
@@ -54,14 +60,19 @@ export function laneOf(recording: RecordingView, offsetMs: number, track?: Track
     to_ms: stretch.to_ms + offsetMs,
   });
   const operations = outline?.bars ?? [];
-  const bars: (Stretch & { tone: Tone })[] =
+  const bars: LaneBar[] =
     operations.length > 0 && operations.length <= BARS_MOST
-      ? operations.map(({ from_ms, to_ms, state }) => ({
+      ? operations.map(({ row, from_ms, to_ms, state }) => ({
+          key: row,
           from_ms,
           to_ms,
           tone: state === "failed" ? "failed" : "plain",
         }))
-      : activeOf(recording.duration_ms, track?.idle ?? []).map((stretch) => ({ ...stretch, tone: "plain" }));
+      : activeOf(recording.duration_ms, track?.idle ?? []).map((stretch) => ({
+          key: stretch.from_ms,
+          ...stretch,
+          tone: "plain",
+        }));
   return { id: recording.id, kind: recording.kind, title: recording.title, bars: bars.map(shift) };
 }
 

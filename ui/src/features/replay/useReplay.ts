@@ -66,8 +66,14 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   }, [together, durationMs, ...loadedTracks]);
   useEffect(() => clock.setIdle(idle), [clock, idle]);
 
-  const outline = loadedOutlines[0];
-  const marks = useMemo(() => marksOf(detail, outline), [detail, outline]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const marks = useMemo(() => {
+    const runs = together.flatMap((other, index) => {
+      const outline = loadedOutlines[index];
+      return outline ? [{ outline, offsetMs: offsetOf(recording, other) }] : [];
+    });
+    return marksOf(detail, runs);
+  }, [detail, together, ...loadedOutlines]);
   return {
     clock,
     track: own?.data,

@@ -1,0 +1,228 @@
+//! The real window, driven by WebDriver: a display of its own, a bus of its own, one session at a time.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::stage::{PASSPHRASE, Stage};
+
+/// What a condition on the screen may take on a loaded machine.
+const PATIENCE_MS: u64 = 45_000;
+
+/// A window on a vault. Dropping it closes the window and what carried it.
+pub(crate) struct Window {
+    agent: ureq::Agent,
+    base: String,
+    carrier: Child,
+    display: Child,
+    pictures: Option<PathBuf>,
+}
+
+impl Window {
+    /// Opens the window on the vault in `data`.
+    pub(crate) fn open(stage: &Stage, data: &Path) -> Self {
+        let (display, number) = display();
+        let ports = [free_port(), free_port()];
+        let carrier = Command::new("dbus-run-session")
+            .args(["--", "tauri-driver", "--port", &ports[0].to_string()])
+            .args(["--native-port", &ports[1].to_string()])
+            .env("DISPLAY", format!(":{number}"))
+            .env("HINDSIGHT_PASSPHRASE", PASSPHRASE)
+            .env("XDG_CONFIG_HOME", stage.path("config"))
+            .env("XDG_DATA_HOME", stage.path("share"))
+            .env("XDG_CACHE_HOME", stage.path("cache"))
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            // As root WebKit's own sandbox cannot be set up; outside of tests it is.
+            .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(stage.path("window.log")).expect("a log"))
+            .spawn()
+            .expect("dbus-run-session starts");
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(120)))
+            .build()
+            .new_agent();
+        let driver = format!("http://127.0.0.1:{}", ports[0]);
+        until("tauri-driver answers", || agent.get(format!("{driver}/status")).call().is_ok());
+        let program = stage.program("hindsight-desktop");
+        let options = json!({ "application": program, "args": ["--data", data] });
+        let wanted =
+            json!({ "capabilities": { "alwaysMatch": { "browserName": "wry", "tauri:options": options } } });
+        let mut reply = agent.post(format!("{driver}/session")).send_json(wanted).expect("a session is asked for");
+        let made: Value = reply.body_mut().read_json().expect("WebDriver answers in JSON");
+        let id = made["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {made}"));
+        let base = format!("{driver}/session/{id}");
+        let pictures = std::env::var_os("HINDSIGHT_PICTURES").map(PathBuf::from);
+        Self { agent, base, carrier, display, pictures }
+    }
+
+    fn call(&self, path: &str, body: &Value) -> Value {
+        let mut reply = self.agent.post(format!("{}{path}", self.base)).send_json(body).expect("WebDriver answers");
+        let reply: Value = reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON");
+        assert!(reply["value"]["error"].is_null(), "{path}: {}", reply["value"]);
+        reply["value"].clone()
+    }
+
+    /// Runs a script in the window and gives back what it returns.
+    pub(crate) fn script(&self, script: &str, arguments: &[Value]) -> Value {
+        self.call("/execute/sync", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// Runs a script that answers by `done(value)`.
+    pub(crate) fn ask(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        self.call("/execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Waits, in the page itself, until an expression is true.
+    pub(crate) fn until(&self, what: &str, condition: &str) {
+        let script = format!(
+            "const until = Date.now() + {PATIENCE_MS};
+             const look = () => {{
+               let held = false;
+               try {{ held = Boolean({condition}); }} catch {{ held = false; }}
+               if (held) return done(true);
+               if (Date.now() > until) return done(false);
+               setTimeout(look, 50);
+             }};
+             look();"
+        );
+        let held = self.ask(&script);
+        if held != Value::Bool(true) {
+            self.picture("failed");
+            panic!("{what}: not on the screen, which says:\n{}", self.words());
+        }
+    }
+
+    /// Waits for words on the screen.
+    pub(crate) fn sees(&self, words: &str) {
+        self.until(words, &format!("document.body.innerText.includes({})", json!(words)));
+    }
+
+    /// All words on the screen.
+    pub(crate) fn words(&self) -> String {
+        self.script("return document.body.innerText", &[]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Clicks what a selector finds and, where words are given, has them; waits for it.
+    pub(crate) fn click(&self, selector: &str, words: &str) {
+        let find = format!(
+            "[...document.querySelectorAll({})].find((e) => !e.disabled && e.getClientRects().length > 0
+               && (e.innerText || e.ariaLabel || '').includes({}))",
+            json!(selector),
+            json!(words)
+        );
+        self.until(&format!("{selector} {words}"), &find);
+        self.script(&format!("const it = {find}; it.focus(); it.click();"), &[]);
+    }
+
+    /// Types into the field with this label, as a person's input arrives at the page.
+    pub(crate) fn fill(&self, label: &str, value: &str) {
+        let find = format!(
+            "[...document.querySelectorAll('label')].find((l) => l.innerText.trim().startsWith({}))?.control",
+            json!(label)
+        );
+        self.until(&format!("the field {label}"), &find);
+        self.script(
+            &format!(
+                "const field = {find};
+                 const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement
+                   : field instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
+                 Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, {});
+                 field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+                 field.dispatchEvent(new Event('change', {{ bubbles: true }}));",
+                json!(value)
+            ),
+            &[],
+        );
+    }
+
+    /// Presses keys as the keyboard does; `\u{e009}` and the like are WebDriver's.
+    pub(crate) fn press(&self, keys: &[&str]) {
+        let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
+        let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
+        let actions: Vec<Value> = down.chain(up).collect();
+        self.call("/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }));
+    }
+
+    /// Goes to a screen by its address.
+    pub(crate) fn go(&self, place: &str) {
+        self.script("location.hash = arguments[0]", &[json!(place)]);
+    }
+
+    /// Runs `look` inside the frame that a script finds, then comes back.
+    pub(crate) fn inside<T>(&self, frames: &[&str], look: impl FnOnce() -> T) -> T {
+        for frame in frames {
+            let found = self.script(&format!("return document.querySelector({})", json!(frame)), &[]);
+            self.call("/frame", &json!({ "id": found }));
+        }
+        let seen = look();
+        self.call("/frame", &json!({ "id": Value::Null }));
+        seen
+    }
+
+    /// Leaves a picture of the window, where pictures are wanted.
+    pub(crate) fn picture(&self, name: &str) {
+        let Some(dir) = &self.pictures else { return };
+        let mut reply = self.agent.get(format!("{}/screenshot", self.base)).call().expect("a picture");
+        let reply: Value = reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON");
+        let script = "base64";
+        let bytes = decode(reply["value"].as_str().unwrap_or_else(|| panic!("no {script}: {reply}")));
+        std::fs::create_dir_all(dir).expect("a folder for pictures");
+        std::fs::write(dir.join(format!("{name}.png")), bytes).expect("a picture is written");
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Asked to close first; whatever then still runs is ended. All of it may be gone already.
+        let _closed = self.agent.delete(&self.base).call();
+        for child in [&mut self.carrier, &mut self.display] {
+            let _asked = Command::new("kill").arg(child.id().to_string()).status();
+            let _status = child.wait();
+        }
+    }
+}
+
+/// A display with a number of its own.
+fn display() -> (Child, String) {
+    let mut display = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb starts");
+    let mut number = String::new();
+    let output = display.stdout.take().expect("it has an output");
+    BufReader::new(output).read_line(&mut number).expect("Xvfb says its number");
+    (display, number.trim().to_owned())
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.local_addr().expect("it has an address").port()
+}
+
+/// Tries until it holds. Each try is a whole request, so nothing spins.
+pub(crate) fn until(what: &str, held: impl Fn() -> bool) {
+    let patience = Duration::from_millis(50);
+    for _ in 0..PATIENCE_MS / 50 {
+        if held() {
+            return;
+        }
+        std::thread::park_timeout(patience);
+    }
+    panic!("{what}: it did not come to that");
+}
+
+/// Base64, as WebDriver sends pictures.
+fn decode(text: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(text).expect("base64")
+}

@@ -1,0 +1,144 @@
+//! A recording that wants out: nothing of it runs, and nothing of it reaches a network.
+
+use std::net::{TcpListener, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::driver::Window;
+use crate::stage::{Stage, items, text};
+
+/// Counts every connection and every datagram to an address of its own.
+struct Canary {
+    port: u16,
+    heard: Arc<AtomicUsize>,
+}
+
+impl Canary {
+    fn listen() -> Self {
+        let heard = Arc::new(AtomicUsize::new(0));
+        let tcp = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let port = tcp.local_addr().expect("an address").port();
+        let udp = UdpSocket::bind(("127.0.0.1", port)).expect("the same port");
+        let (of_tcp, of_udp) = (heard.clone(), heard.clone());
+        let count_tcp = move || {
+            for connection in tcp.incoming() {
+                of_tcp.fetch_add(usize::from(connection.is_ok()), Ordering::SeqCst);
+            }
+        };
+        let count_udp = move || {
+            let mut datagram = [0; 512];
+            while udp.recv(&mut datagram).is_ok() {
+                of_udp.fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        for (name, count) in
+            [("tcp canary", Box::new(count_tcp) as Box<dyn FnOnce() + Send>), ("udp canary", Box::new(count_udp))]
+        {
+            std::thread::Builder::new().name(name.into()).spawn(count).expect("a thread");
+        }
+        Self { port, heard }
+    }
+
+    fn heard(&self) -> usize {
+        self.heard.load(Ordering::SeqCst)
+    }
+}
+
+fn element(id: &mut u64, tag: &str, attributes: Value, children: Vec<Value>) -> Value {
+    *id += 1;
+    json!({ "type": 2, "id": *id, "tagName": tag, "attributes": attributes, "childNodes": children })
+}
+
+fn words(id: &mut u64, text: &str) -> Value {
+    *id += 1;
+    json!({ "type": 3, "id": *id, "textContent": text })
+}
+
+/// Everything that a page can reach the network or run a script with, aimed at `url`.
+fn page(url: &str) -> Value {
+    let id = &mut 10;
+    let reach = format!("fetch('{url}/script')");
+    let css = format!("@import url({url}/import.css); body {{ background: url({url}/css.png) }} @font-face {{ font-family: x; src: url({url}/font.woff) }}");
+    let style = vec![words(id, &css)];
+    let mut head = vec![element(id, "style", json!({}), style)];
+    for rel in ["stylesheet", "preconnect", "prefetch", "dns-prefetch", "preload", "modulepreload", "icon", "manifest"] {
+        head.push(element(id, "link", json!({ "rel": rel, "href": format!("{url}/{rel}"), "as": "script" }), vec![]));
+    }
+    head.push(element(id, "meta", json!({ "http-equiv": "refresh", "content": format!("0;url={url}/refresh") }), vec![]));
+    head.push(element(id, "base", json!({ "href": format!("{url}/") }), vec![]));
+    let script = vec![words(id, &reach)];
+    head.push(element(id, "script", json!({ "src": format!("{url}/script.js") }), script));
+    let mut body = vec![words(id, "still here")];
+    for (tag, attributes) in [
+        ("img", json!({ "src": format!("{url}/img"), "onerror": reach, "srcset": format!("{url}/srcset 2x") })),
+        ("iframe", json!({ "src": format!("{url}/iframe") })),
+        ("iframe", json!({ "srcdoc": format!("<img src='{url}/srcdoc'><link rel=preconnect href='{url}'>") })),
+        ("object", json!({ "data": format!("{url}/object") })),
+        ("embed", json!({ "src": format!("{url}/embed") })),
+        ("video", json!({ "src": format!("{url}/video"), "poster": format!("{url}/poster"), "autoplay": "" })),
+        ("audio", json!({ "src": format!("{url}/audio"), "autoplay": "" })),
+        ("form", json!({ "action": format!("{url}/form") })),
+        ("a", json!({ "href": format!("javascript:{reach}"), "ping": format!("{url}/ping"), "target": "_blank" })),
+        ("div", json!({ "style": format!("background-image: url({url}/style)"), "onclick": reach })),
+        ("body", json!({ "background": format!("{url}/background"), "onload": reach })),
+        ("input", json!({ "type": "image", "src": format!("{url}/input"), "autofocus": "", "onfocus": reach })),
+    ] {
+        body.push(element(id, tag, attributes, vec![]));
+    }
+    let head = element(id, "head", json!({}), head);
+    let body = element(id, "body", json!({ "onload": reach }), body);
+    let html = element(id, "html", json!({}), vec![head, body]);
+    json!({ "type": 0, "id": 1, "childNodes": [{ "type": 1, "id": 2, "name": "html", "publicId": "", "systemId": "" }, html] })
+}
+
+#[test]
+fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
+    let canary = Canary::listen();
+    let url = format!("http://127.0.0.1:{}", canary.port);
+    let title = "\u{202e}evil\u{0007}<img src=x onerror=alert(1)>";
+    let start = 1_772_366_400_000_i64;
+    let events = json!([
+        { "type": 4, "timestamp": start, "data": { "href": format!("{url}/{title}"), "width": 800, "height": 600 } },
+        { "type": 2, "timestamp": start + 10, "data": { "node": page(&url), "initialOffset": { "top": 0, "left": 0 } } },
+        { "type": 3, "timestamp": start + 500, "data": { "source": 2, "type": "Click", "id": 30, "x": 1, "y": 1 } },
+        { "type": 3, "timestamp": start + 900, "data": { "source": 2, "type": 2, "id": 30, "x": 1, "y": 1 } },
+        { "type": 3, "timestamp": start + 4_000, "data": { "source": 3, "id": 1, "x": 0, "y": 0 } },
+    ]);
+    let stage = Stage::set();
+    let file = stage.write("hostile.json", events.to_string());
+    let console = stage.console("ann");
+    let imported = console.run(&["import", file.to_str().expect("a path of text")]);
+    let id = text(&items(&imported)[0], "id").to_owned();
+    console.run(&["flag", &id, "--reason", title]);
+
+    let window = Window::open(&stage, &stage.path("ann"));
+    window.go(&format!("#/recordings/{id}?at=3000"));
+    window.until("the frame", "document.querySelector('iframe[src*=\"replay\"]')");
+    let frame = ["iframe[src*=\"replay\"]"];
+    let invoked = window.inside(&frame, || {
+        window.until(
+            "the recorded page",
+            "document.querySelector('iframe')?.contentDocument?.body?.innerText.includes('still here')",
+        );
+        window.script(
+            "try { return typeof window.__TAURI_INTERNALS__ === 'undefined' ? 'no internals'
+                 : String(window.__TAURI_INTERNALS__.invoke); } catch (error) { return String(error) }",
+            &[],
+        )
+    });
+    assert!(
+        invoked == "no internals" || invoked == "undefined",
+        "the frame has a way to the host: {invoked}"
+    );
+    window.picture("hostile");
+    window.press(&[" "]);
+    window.until("it plays to its end", "/0:04.* \\/ 0:04/.test(document.body.innerText.replace(/\\s+/g, ' '))");
+    window.sees("evil");
+    assert_eq!(window.script("return document.querySelectorAll('img[src=x]').length", &[]), 0, "titles are text");
+    assert_eq!(canary.heard(), 0, "something of the recording reached the network");
+    // The canary itself hears.
+    drop(std::net::TcpStream::connect(("127.0.0.1", canary.port)).expect("it listens"));
+    crate::driver::until("the canary hears", || canary.heard() == 1);
+}

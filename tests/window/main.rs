@@ -1,0 +1,9 @@
+//! The real window on real programs. Needs Linux: WebDriver reaches WebKitGTK only.
+#![cfg(target_os = "linux")]
+
+mod driver;
+mod hostile;
+mod journey;
+#[path = "../journeys/stage.rs"]
+#[expect(dead_code, reason = "the journeys on the command line use the rest of it")]
+mod stage;

@@ -1,0 +1,83 @@
+//! The window's parts: the UI, and programs that carry it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::processes::{command, run, target_dir};
+use crate::say;
+
+/// Every build of the workspace takes these features, so that each crate is compiled once: a window that runs from its
+/// own files, and its types, which a test compares.
+pub(crate) const FEATURES: &str = "--features hindsight-desktop/custom-protocol,hindsight-contract/ts";
+
+/// The oldest Node.js that builds the UI.
+const NODE: u32 = 20;
+
+/// Builds the UI and every program.
+pub(crate) fn build() -> Result<()> {
+    build_ui()?;
+    run(&mut command(&format!("cargo build --quiet --workspace --bins {FEATURES}")))
+}
+
+/// Installs the UI's packages where they are not there as the lock file says, and builds it into `ui/dist`.
+pub(crate) fn build_ui() -> Result<()> {
+    ready()?;
+    run(&mut npm(&["run", "--silent", "build", "--", "--logLevel", "warn"])?)
+}
+
+/// Installs the UI's packages where they are not there as the lock file says.
+pub(crate) fn ready() -> Result<()> {
+    let (wanted, installed) = (Path::new("ui/package-lock.json"), Path::new("ui/node_modules/.package-lock.json"));
+    let time = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    if time(installed) < time(wanted) || time(installed).is_none() {
+        run(&mut npm(&["ci", "--no-audit", "--no-fund", "--silent"])?)?;
+    }
+    Ok(())
+}
+
+/// `npm` in `ui`, on a Node.js that is new enough.
+pub(crate) fn npm(arguments: &[&str]) -> Result<Command> {
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(arguments).current_dir("ui");
+    if !is_new_enough("node") {
+        let bin = newer_node()?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(bin).chain(std::env::split_paths(&path));
+        npm.env("PATH", std::env::join_paths(paths).context("PATH can be written")?);
+    }
+    Ok(npm)
+}
+
+fn is_new_enough(node: impl AsRef<std::ffi::OsStr>) -> bool {
+    let Ok(out) = Command::new(node).arg("--version").output() else { return false };
+    let version = String::from_utf8_lossy(&out.stdout);
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    major.is_some_and(|major: u32| major >= NODE)
+}
+
+/// Distributions' Node.js may be too old: npm has newer ones as packages.
+fn newer_node() -> Result<PathBuf> {
+    let dir = std::path::absolute(target_dir().join("tools/node"))?;
+    let bin = dir.join("node_modules/node/bin");
+    if is_new_enough(bin.join("node")) {
+        return Ok(bin);
+    }
+    if !crate::processes::answers("npm --version") {
+        bail!("the UI needs Node.js {NODE} or newer with npm: install nodejs and npm");
+    }
+    say!("Node.js {NODE} is not here: npm brings it");
+    let prefix = dir.to_string_lossy().into_owned();
+    run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--silent", "--prefix", &prefix, "node@22"]))?;
+    Ok(bin)
+}
+
+/// Writes the window's TypeScript types.
+pub(crate) fn types() -> Result<()> {
+    let made = command("cargo run --quiet -p hindsight-contract --features ts --example types").output()?;
+    if !made.status.success() {
+        bail!("the types could not be made: {}", String::from_utf8_lossy(&made.stderr));
+    }
+    std::fs::write("ui/src/contract/generated.ts", made.stdout).context("the types could not be written")
+}
