@@ -78,16 +78,19 @@ impl MutationKind {
         }
     }
 
-    /// Whether it cannot be carried out before `earlier`: what is said of a recording waits for the recording,
-    /// what is said of a review waits for the flag that made it and for what was said of it before.
+    /// Whether it cannot be carried out where `earlier` was not: what is said of a recording waits for the recording,
+    /// what is said of a review for the flags before it, which may have made it. A claim that is refused holds up no
+    /// verdict, and a verdict no other one.
     pub fn waits_for(&self, earlier: &Self) -> bool {
         if self.recording_id() != earlier.recording_id() {
             return false;
         }
-        match earlier {
-            Self::Recording(_) => true,
-            Self::Note(_) => false,
-            _ => self.review_id().is_some() && self.review_id() == earlier.review_id(),
+        match (earlier, self) {
+            (Self::Recording(_), _) => true,
+            (Self::Flag(flag), Self::Claim(_) | Self::Release(_) | Self::Verdict(_)) => {
+                self.review_id() == Some(&flag.review_id)
+            }
+            _ => false,
         }
     }
 }

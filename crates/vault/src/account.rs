@@ -83,8 +83,7 @@ impl Vault {
             )?;
             if let Some(before) = before.filter(|b| b.server_id != *server_id || b.user != *user) {
                 start_rebuild(tx)?;
-                let proof = before.proof().filter(|_| before.server_id == *server_id);
-                tx.execute("UPDATE account SET witness = ?1", [proof])?;
+                keep_proof(tx, before.proof().filter(|_| before.server_id == *server_id))?;
             }
             let body = json!({ "server": server_id, "role": role });
             journal::append(tx, now, user, "sign_in", body)
@@ -156,7 +155,7 @@ fn from_row(row: &Row<'_>) -> Result<Account> {
     })
 }
 
-/// From no cursor, in a new generation.
+/// From no cursor, in a new generation; nothing proves any more that the server's history is the one that was read.
 pub(crate) fn start_rebuild(connection: &Connection) -> Result<()> {
     let sql = "UPDATE account SET epoch = NULL, cursor = NULL, witness = NULL, rebuilding = 1,
         generation = generation + 1";
@@ -164,6 +163,12 @@ pub(crate) fn start_rebuild(connection: &Connection) -> Result<()> {
         0 => Err(VaultError::NotSignedIn),
         _ => Ok(()),
     }
+}
+
+/// What was read of the feed does not count any more, but the server's history is still the same.
+pub(crate) fn keep_proof(connection: &Connection, proof: Option<&str>) -> Result<()> {
+    connection.execute("UPDATE account SET witness = ?1", [proof])?;
+    Ok(())
 }
 
 /// The generation that rows of the feed carry now.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::row::{first_of, last_of};
-use crate::{Result, Vault, account, folder, journal, recordings, texts};
+use crate::{Result, Vault, account, folder, journal, outbox, recordings, texts};
 
 impl Vault {
     /// Erases a recording from this vault: its key, segments, texts, notes, review. Journaled with `reason`.
@@ -81,10 +81,7 @@ pub(crate) fn erase(
     ] {
         connection.prepare_cached(sql)?.execute([id.as_str()])?;
     }
-    let park =
-        "UPDATE outbox SET state = 'parked', last_error = ?2 WHERE recording_id = ?1 AND state <> 'sent'";
-    let why = format!("its recording was erased from this laptop: {reason}");
-    connection.prepare_cached(park)?.execute((id.as_str(), why))?;
+    outbox::park_of_erased(connection, id, reason)?;
     journal::append(connection, now, actor, "erase", json!({ "recording_id": id, "reason": reason }))
 }
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::recordings::NewRow;
 use crate::texts::ToIndex;
-use crate::{Result, Vault, VaultError, account, erasing, notes, recordings, reviews, segments};
+use crate::{Result, Vault, VaultError, account, erasing, notes, outbox, recordings, reviews, segments};
 
 /// What came of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum PageApplied {
         /// Recordings that were erased: tombstones, and at the end of a rebuild what was not listed again.
         erased: u64,
     },
-    /// Its epoch is not ours: nothing was changed. Start a rebuild, and ask from no cursor.
+    /// Its epoch is not ours: nothing was changed. See [`Vault::start_rebuild`].
     EpochChanged,
 }
 
@@ -62,10 +62,15 @@ impl Vault {
         Ok(applied)
     }
 
-    /// Begins from no cursor. At the last page (`more` is false) what came from the server and was not listed
-    /// again is erased; blobs of what was listed stay. A rebuild that is cut goes on after a restart.
+    /// What this principal sees changed as a whole: begins from no cursor. At the last page (`more` is false) what
+    /// came from the server and was not listed again is erased; blobs of what was listed stay. A rebuild that is cut
+    /// goes on after a restart. For a server whose history is another one there is [`Vault::start_over`].
     pub fn start_rebuild(&self) -> Result<()> {
-        self.database().write(|tx| account::start_rebuild(tx))
+        self.database().write(|tx| {
+            let before = account::read(tx)?.ok_or(VaultError::NotSignedIn)?;
+            account::start_rebuild(tx)?;
+            account::keep_proof(tx, before.proof())
+        })
     }
 }
 
@@ -110,7 +115,8 @@ impl Intake<'_> {
                 segments::insert(c, n, segment, None)?;
             }
             recordings::listed(c, n, segments)?;
-            return notes::index(c, n, &recording.id, &mut self.to_index);
+            notes::index(c, n, &recording.id, &mut self.to_index)?;
+            return self.revive(&recording.id);
         };
         recordings::update(c, &known, recording, total, self.generation, &mut self.to_index)?;
         // A server that was restored may list fewer than it once had.
@@ -119,7 +125,19 @@ impl Intake<'_> {
             segments::start_over(c, known.n)?;
         }
         segments::list(c, known.n, segments)?;
-        recordings::recount(c, known.n)
+        recordings::recount(c, known.n)?;
+        if known.generation < self.generation { self.revive(&recording.id) } else { Ok(()) }
+    }
+
+    /// Shows again, and sends again, what was parked because the recording was not there.
+    fn revive(&mut self, id: &RecordingId) -> Result<()> {
+        let Some(said) = outbox::revive(self.connection, id)? else { return Ok(()) };
+        for (mutation, by) in &said {
+            if let Some(note) = notes::of(mutation, by) {
+                notes::add(self.connection, &note, &mut self.to_index)?;
+            }
+        }
+        reviews::project(self.connection, id, self.client_id)
     }
 
     fn gone(&mut self, gone: &Gone) -> Result<u64> {

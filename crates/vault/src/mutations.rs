@@ -1,6 +1,6 @@
 //! Doing something: one transaction makes the journal entry, the row of the outbox and the projection.
 
-use hindsight_domain::{BlobHash, Mutation, MutationKind, Note, canonical_json};
+use hindsight_domain::{BlobHash, Mutation, MutationKind, canonical_json};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -36,17 +36,11 @@ impl Vault {
     fn show(&self, connection: &Connection, mutation: &Mutation, user: &str) -> Result<()> {
         match &mutation.kind {
             MutationKind::Recording(_) => Ok(()),
-            MutationKind::Note(new) => {
-                let note = Note {
-                    id: new.note_id.clone(),
-                    recording_id: new.recording_id.clone(),
-                    at_ms: new.at_ms,
-                    text: new.text.clone(),
-                    by: user.to_owned(),
-                    at: mutation.at,
-                };
+            MutationKind::Note(_) => {
                 let mut to_index = ToIndex::default();
-                notes::add(connection, &note, &mut to_index)?;
+                if let Some(note) = notes::of(mutation, user) {
+                    notes::add(connection, &note, &mut to_index)?;
+                }
                 to_index.index(connection)
             }
             MutationKind::Flag(_)

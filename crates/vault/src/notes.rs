@@ -1,7 +1,7 @@
 //! Notes: those that the server has, and those that wait in the outbox.
 
 use hindsight_contract::view::Items;
-use hindsight_domain::{Note, RecordingId};
+use hindsight_domain::{Mutation, MutationKind, Note, RecordingId};
 use rusqlite::{Connection, params};
 
 use crate::row::{json, to_json};
@@ -18,6 +18,19 @@ impl Vault {
             Ok(Items::all(notes.collect::<Result<_>>()?))
         })
     }
+}
+
+/// The note that a mutation of `by` pins.
+pub(crate) fn of(mutation: &Mutation, by: &str) -> Option<Note> {
+    let MutationKind::Note(new) = &mutation.kind else { return None };
+    Some(Note {
+        id: new.note_id.clone(),
+        recording_id: new.recording_id.clone(),
+        at_ms: new.at_ms,
+        text: new.text.clone(),
+        by: by.to_owned(),
+        at: mutation.at,
+    })
 }
 
 /// A note that was made here and that no server knows yet.

@@ -20,6 +20,10 @@ const UPLOADS_OF_ONE_RECORDING: i64 = 5;
 /// Bytes of the mutations of one request, but for a single one that is larger.
 const BATCH_BYTES: usize = 1 << 20;
 
+/// What a reason begins with that passes when the recording comes (again): see [`revive`].
+const ERASED: &str = "its recording was erased from this laptop";
+const NOT_THERE: &str = "the server does not have it";
+
 /// What [`Vault::record_results`] took down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcomes {
@@ -152,9 +156,10 @@ impl Vault {
         })
     }
 
-    /// Puts all that this server ever took back into the outbox, for a server that was restored from a backup.
-    /// Recordings that were uploaded from here count as local again until the feed lists them. Says how many.
-    pub fn requeue_all_sent(&self) -> Result<u64> {
+    /// The server's history is another one: it was restored from a backup. Puts all that it ever took back into the
+    /// outbox, and begins the feed from no cursor. Recordings that were uploaded from here count as local again until
+    /// the feed lists them. Says how many mutations there are.
+    pub fn start_over(&self) -> Result<u64> {
         self.database().write(|tx| {
             let server_id = account::read(tx)?.ok_or(VaultError::NotSignedIn)?.server_id;
             let mut select = tx.prepare(
@@ -173,6 +178,7 @@ impl Vault {
                 [&server_id],
             )?;
             tx.execute("DELETE FROM uploads", [])?;
+            account::start_rebuild(tx)?;
             for id in ids {
                 reviews::project(tx, &RecordingId::given(&id)?, self.client_id())?;
             }
@@ -239,12 +245,14 @@ pub(crate) struct Pending {
     pub(crate) role: Role,
 }
 
-/// What of a recording's mutations the server has not confirmed, in the order in which it was done.
+/// What of a recording's mutations the server has not confirmed, in the order in which it was done. A claim or
+/// release that was refused is none: the server knows who has the review.
 pub(crate) fn pending_of(connection: &Connection, id: &RecordingId) -> Result<Vec<Pending>> {
     let mut select = connection.prepare_cached(
         "SELECT data, user, role FROM outbox
          WHERE recording_id = ?1 AND kind IN ('flag', 'claim', 'release', 'verdict')
             AND (state <> 'sent' OR settled = 0)
+            AND (state <> 'parked' OR kind IN ('flag', 'verdict'))
          ORDER BY seq",
     )?;
     let pending = select.query_and_then([id.as_str()], |row| {
@@ -317,6 +325,7 @@ fn taken(connection: &Connection, mutation: &Mutation, server_id: &str) -> Resul
 /// is parked.
 fn refuse(connection: &Connection, mutation: &Mutation, result: &MutationResult) -> Result<bool> {
     let why = match &result.error {
+        Some(error) if error.code == ErrorCode::NotFound => format!("{NOT_THERE}: {}", error.message),
         Some(error) => error.message.clone(),
         None => "the server refused it and gave no reason".to_owned(),
     };
@@ -335,6 +344,32 @@ fn refuse(connection: &Connection, mutation: &Mutation, result: &MutationResult)
         connection.prepare_cached("UPDATE outbox SET state = 'parked', last_error = ?2 WHERE id = ?1")?;
     update.execute((mutation.id.to_string(), why))?;
     Ok(true)
+}
+
+/// What was not sent about a recording that is erased stays, parked.
+pub(crate) fn park_of_erased(connection: &Connection, id: &RecordingId, reason: &str) -> Result<()> {
+    let mut park = connection.prepare_cached(
+        "UPDATE outbox SET state = 'parked', last_error = ?2 WHERE recording_id = ?1 AND state <> 'sent'",
+    )?;
+    park.execute((id.as_str(), format!("{ERASED}: {reason}")))?;
+    Ok(())
+}
+
+/// The server lists a recording that it did not list before: what was parked because it was not there waits again.
+/// Gives back the notes among it with who wrote them; `None` where there was nothing.
+pub(crate) fn revive(connection: &Connection, id: &RecordingId) -> Result<Option<Vec<(Mutation, String)>>> {
+    let mut update = connection.prepare_cached(
+        "UPDATE outbox SET state = 'queued' WHERE recording_id = ?1 AND state = 'parked'
+            AND (last_error GLOB ?2 || '*' OR last_error GLOB ?3 || '*')",
+    )?;
+    if update.execute((id.as_str(), ERASED, NOT_THERE))? == 0 {
+        return Ok(None);
+    }
+    let mut select = connection.prepare_cached(
+        "SELECT data, user FROM outbox WHERE recording_id = ?1 AND state <> 'sent' AND kind = 'note' ORDER BY seq",
+    )?;
+    let notes = select.query_and_then([id.as_str()], |row| Ok((json(row, 0)?, row.get(1)?)))?;
+    notes.collect::<Result<_>>().map(Some)
 }
 
 fn attempts(connection: &Connection, id: MutationId) -> Result<i64> {

@@ -31,13 +31,20 @@ pub(crate) struct Known {
     pub(crate) title: String,
     /// Segments that are known here.
     pub(crate) listed: i64,
+    pub(crate) generation: i64,
 }
 
 pub(crate) fn find(connection: &Connection, id: &RecordingId) -> Result<Option<Known>> {
-    let mut select =
-        connection.prepare_cached("SELECT n, local_only, title, listed FROM recordings WHERE id = ?1")?;
+    let mut select = connection
+        .prepare_cached("SELECT n, local_only, title, listed, generation FROM recordings WHERE id = ?1")?;
     let known = |row: &Row<'_>| {
-        Ok(Known { n: row.get(0)?, local_only: row.get(1)?, title: row.get(2)?, listed: row.get(3)? })
+        Ok(Known {
+            n: row.get(0)?,
+            local_only: row.get(1)?,
+            title: row.get(2)?,
+            listed: row.get(3)?,
+            generation: row.get(4)?,
+        })
     };
     Ok(select.query_row([id.as_str()], known).optional()?)
 }

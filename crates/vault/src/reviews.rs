@@ -92,7 +92,7 @@ pub(crate) fn confirm(
     write(connection, &review.recording_id, Some(review), client_id, generation)
 }
 
-/// Makes the projection of a recording's review anew, after the outbox changed.
+/// Makes the projection of a recording's review anew, after the outbox changed. One that was erased has none.
 pub(crate) fn project(connection: &Connection, id: &RecordingId, client_id: &str) -> Result<()> {
     let mut select =
         connection.prepare_cached("SELECT confirmed, generation FROM reviews WHERE recording_id = ?1")?;
@@ -102,6 +102,9 @@ pub(crate) fn project(connection: &Connection, id: &RecordingId, client_id: &str
             Ok((confirmed, row.get(1)?))
         })
         .optional()?;
+    if row.is_none() && recordings::find(connection, id)?.is_none() {
+        return Ok(());
+    }
     let (confirmed, generation) = row.unwrap_or((None, 0));
     let confirmed = confirmed.map(|text| serde_json::from_str(&text)).transpose()?;
     write(connection, id, confirmed.as_ref(), client_id, generation)

@@ -23,6 +23,7 @@ use hindsight_domain::RecordingId;
 use hindsight_vault::Vault;
 
 use crate::{Remote, SyncError};
+use pull::REBUILDS;
 use round::Round;
 pub(crate) use round::{blocking, lead};
 
@@ -66,12 +67,18 @@ pub(crate) async fn push_as_leader(vault: &Vault, remote: &Remote, trip: &Trip) 
 
 async fn full(round: &mut Round<'_>, wanted: &Wanted) -> Result<Synced, SyncError> {
     round.require_account().await?;
-    let mut late = deferrable(round.push().await)?;
-    if round.pull().await? {
-        // The history is another one: what waits again now goes up, and what came of it comes down.
-        late = deferrable(round.push().await)?;
-        round.pull().await?;
-    }
+    let mut rebuilds = 0;
+    let late = loop {
+        let late = deferrable(round.push().await)?;
+        match round.pull().await {
+            // What waits again now goes up before the feed says what there is.
+            Err(SyncError::EpochChanged { .. }) if rebuilds < REBUILDS => {
+                rebuilds += 1;
+                round.start_over().await?;
+            }
+            pulled => break pulled.map(|()| late)?,
+        }
+    };
     round.fetch(wanted).await?;
     match late {
         Some(error) => Err(error),

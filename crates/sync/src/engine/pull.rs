@@ -10,29 +10,36 @@ use super::trip::Phase;
 use crate::SyncError;
 use crate::client::TimedPage;
 
-/// How often the history may turn out to be another one in one sync.
+/// How often the feed may have to be read again from the start in one sync.
 pub(super) const REBUILDS: u32 = 3;
 
 type Answer = Result<TimedPage, SyncError>;
 
+/// How far the feed was taken in.
+enum Pulled {
+    ToItsEnd,
+    /// What this principal sees has changed as a whole.
+    AnotherView,
+}
+
 impl Round<'_> {
-    /// Takes in the feed to its end. Says whether it was read again from the start.
-    pub(super) async fn pull(&mut self) -> Result<bool, SyncError> {
-        let mut rebuilds = 0;
-        loop {
-            match self.pull_history().await {
-                Err(SyncError::EpochChanged { .. }) if rebuilds < REBUILDS => {
-                    rebuilds += 1;
-                    self.rebuild().await?;
-                }
-                Err(error) => return Err(error),
-                Ok(()) => return Ok(rebuilds > 0),
+    /// Takes in the feed to its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::EpochChanged`] where the server's history is another one; see [`Round::start_over`].
+    pub(super) async fn pull(&mut self) -> Result<(), SyncError> {
+        for _ in 0..=REBUILDS {
+            match self.pull_view().await? {
+                Pulled::ToItsEnd => return Ok(()),
+                Pulled::AnotherView => self.read_again().await?,
             }
         }
+        Err(self.remote.protocol("a view that changes with each reading"))
     }
 
-    /// The same as long as the history stays the same.
-    async fn pull_history(&mut self) -> Result<(), SyncError> {
+    /// The same as long as the view stays the same.
+    async fn pull_view(&mut self) -> Result<Pulled, SyncError> {
         let account = self.vault(Vault::account).await?;
         let mut limit = FEED_LIMIT;
         let (mut asked, witness) = account.map_or((None, None), |account| (account.cursor, account.witness));
@@ -53,12 +60,15 @@ impl Round<'_> {
             asked = Some(page.next.clone());
             let ahead = async { if more { Some(self.page(&asked, &witness, limit).await) } else { None } };
             let (applied, ahead) = tokio::join!(self.apply(page), ahead);
-            let entries = applied?;
+            let PageApplied::Applied { entries, .. } = applied? else { return Ok(Pulled::AnotherView) };
             self.synced.report.received += entries;
             self.tell(Phase::Pull, self.synced.report.received, None);
             match ahead {
                 Some(next) => answer = next,
-                None => return self.mark_synced(server_at, written).await,
+                None => {
+                    self.mark_synced(server_at, written).await?;
+                    return Ok(Pulled::ToItsEnd);
+                }
             }
         }
     }
@@ -69,11 +79,8 @@ impl Round<'_> {
         self.again(|| self.remote.feed(&query)).await
     }
 
-    async fn apply(&self, page: FeedPage) -> Result<u64, SyncError> {
-        match self.vault(move |vault| vault.apply_page(&page)).await? {
-            PageApplied::Applied { entries, .. } => Ok(entries),
-            PageApplied::EpochChanged => Err(SyncError::EpochChanged { server: self.remote.server() }),
-        }
+    async fn apply(&self, page: FeedPage) -> Result<PageApplied, SyncError> {
+        self.vault(move |vault| vault.apply_page(&page)).await
     }
 
     /// The server's clock moved on while the last page was taken in.
@@ -85,11 +92,29 @@ impl Round<'_> {
         .await
     }
 
-    /// The history is another one: the principal's view changed, or the server was restored from a backup.
-    ///
-    /// What this console ever sent goes into the outbox again first, and only then the feed begins anew: whatever
-    /// ends this between the two, the next sync comes here again.
-    pub(super) async fn rebuild(&mut self) -> Result<(), SyncError> {
+    /// The history is the same and the view is another one: it is read from the start.
+    async fn read_again(&mut self) -> Result<(), SyncError> {
+        self.meet_again().await?;
+        self.vault(Vault::start_rebuild).await?;
+        tracing::info!("what this user sees has changed as a whole: reading it from the start");
+        self.synced.rebuilt = true;
+        Ok(())
+    }
+
+    /// The history is another one, the server was restored from a backup: what this console ever sent waits again.
+    pub(super) async fn start_over(&mut self) -> Result<(), SyncError> {
+        self.meet_again().await?;
+        let requeued = self.vault(Vault::start_over).await?;
+        tracing::info!(
+            requeued,
+            "the server's history is another one: sending again, and reading from the start"
+        );
+        (self.synced.rebuilt, self.recovering) = (true, true);
+        Ok(())
+    }
+
+    /// Makes sure that it is the same server and user, and learns the role.
+    async fn meet_again(&mut self) -> Result<(), SyncError> {
         let who = self.again(|| self.remote.whoami()).await?;
         let Some(account) = self.vault(Vault::account).await? else {
             return Err(hindsight_vault::VaultError::NotSignedIn.into());
@@ -97,20 +122,9 @@ impl Round<'_> {
         if account.server_id != who.server_id || account.user != who.user {
             return Err(SyncError::OtherServer { server: self.remote.server() });
         }
-        let role = who.role;
-        let requeued = self
-            .vault(move |vault| {
-                if account.role != role {
-                    vault.set_role(role)?;
-                }
-                let requeued = vault.requeue_all_sent()?;
-                vault.start_rebuild()?;
-                Ok(requeued)
-            })
-            .await?;
-        tracing::info!(requeued, "the server's history is another one: reading it from the start");
-        self.synced.rebuilt = true;
-        self.recovering = true;
-        Ok(())
+        if account.role == who.role {
+            return Ok(());
+        }
+        self.vault(move |vault| vault.set_role(who.role)).await
     }
 }

@@ -49,7 +49,9 @@ impl Round<'_> {
                 }
                 Err(SyncError::EpochChanged { .. }) if rebuilds < REBUILDS => {
                     rebuilds += 1;
-                    self.rebuild().await?;
+                    if let Err(error) = self.start_over().await {
+                        return self.not_through(error).await;
+                    }
                     late = self.send_pending(None).await?.refused.or(late);
                 }
                 // One of them is not even readable to the server: the smaller the request, the sooner it is found.

@@ -138,6 +138,68 @@ async fn a_later_acknowledgement_does_not_hide_an_earlier_one_that_is_lost() {
 }
 
 #[tokio::test]
+async fn what_a_restored_server_cannot_take_yet_goes_once_it_can() {
+    let mut lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    let backup = lab.dir.path().join("backup");
+    lab.stop().await;
+    copy(&lab.server_dir(), &backup);
+    lab.start().await;
+    let ann = ann.another_process(&lab);
+    ann.import("later", Kind::Agent, vec![events(0, &["beta"])]);
+    ann.flag("later");
+    upload(&ann.vault, &ann.remote, &id("later"), &ann.trip).await.unwrap();
+    let ben = lab.console("b", "ben", Role::Reviewer).await;
+    ben.sync(&Wanted::All).await.unwrap();
+    ben.verdict("later", VerdictKind::Approve);
+    ben.note("later", "remark");
+    ben.sync(&Wanted::All).await.unwrap();
+
+    lab.stop().await;
+    std::fs::remove_dir_all(lab.server_dir()).unwrap();
+    copy(&backup, &lab.server_dir());
+    lab.start().await;
+    // His token went with the rest.
+    let ben = Console { token: lab.token("ben", Role::Reviewer).await, ..ben }.another_process(&lab);
+    ben.sync(&Wanted::All).await.unwrap();
+    assert!(!ben.has("later"), "the server does not have it, and it was the server's");
+    assert_eq!(ben.vault.parked_count().unwrap(), 2);
+
+    let ann = ann.another_process(&lab);
+    ann.sync(&Wanted::All).await.unwrap();
+    for _ in 0..2 {
+        ben.sync(&Wanted::All).await.unwrap();
+    }
+    ann.sync(&Wanted::All).await.unwrap();
+    for console in [&ann, &ben] {
+        assert!(console.has("later") && console.waiting().is_empty());
+        let review = console.vault.review_of(&id("later")).unwrap().unwrap();
+        assert_eq!((review.flags.len(), review.verdicts.len()), (1, 1));
+        assert_eq!(console.vault.notes(&id("later")).unwrap().items.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn another_view_of_the_same_history_sends_nothing_again() {
+    let lab = Lab::new().await;
+    let ann = with_run(&lab).await;
+    ann.note("run", "remark");
+    ann.sync(&Wanted::All).await.unwrap();
+    let another = Deed::Changed(Box::new(|bytes| {
+        let mut page: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        page["epoch"] = "another".into();
+        page.to_string().into()
+    }));
+    lab.meddler.once("GET /sync/v1/feed", another);
+    lab.meddler.asked();
+    let synced = ann.sync(&Wanted::All).await.unwrap();
+    assert!(synced.rebuilt && synced.report.received > 0);
+    let calls = lab.meddler.asked();
+    assert!(!calls.iter().any(|call| call.starts_with("POST")), "{calls:?}");
+    assert!(ann.has("run") && ann.waiting().is_empty());
+}
+
+#[tokio::test]
 async fn a_forgotten_cursor_costs_a_rebuild_and_nothing_else() {
     let lab = Lab::new().await;
     let ann = with_run(&lab).await;

@@ -62,9 +62,8 @@ impl Lab {
 
     /// Somebody signed in at a console of their own.
     pub(crate) async fn console(&self, name: &str, user: &str, role: Role) -> Console {
-        let new = NewToken { user: user.into(), role, service: false, login: false, expires_at: None };
-        let made = self.store.write(move |tx| tokens::create(tx, &new, "test")).await.unwrap();
-        let remote = self.remote(Token::new(&made.token));
+        let token = self.token(user, role).await;
+        let remote = self.remote(token.clone());
         let seed = name.bytes().fold(1_000_u64, |seed: u64, byte| seed.wrapping_mul(31) + u64::from(byte));
         let (clock, chance) = (Arc::new(FixedClock::default()), Arc::new(Seeded::new(seed)));
         let vault =
@@ -77,7 +76,13 @@ impl Lab {
             lead_wait: Duration::ZERO,
             ..Trip::new(Arc::new(Lines), clock.clone(), chance.clone())
         };
-        Console { name: name.to_owned(), vault, remote, trip, clock, token: Token::new(&made.token) }
+        Console { name: name.to_owned(), vault, remote, trip, clock, token }
+    }
+
+    pub(crate) async fn token(&self, user: &str, role: Role) -> Token {
+        let new = NewToken { user: user.into(), role, service: false, login: false, expires_at: None };
+        let made = self.store.write(move |tx| tokens::create(tx, &new, "test")).await.unwrap();
+        Token::new(&made.token)
     }
 
     fn remote(&self, token: Token) -> Remote {
@@ -115,12 +120,12 @@ fn unlock() -> Unlock {
 }
 
 pub(crate) struct Console {
-    name: String,
+    pub(crate) name: String,
     pub(crate) vault: Vault,
     pub(crate) remote: Remote,
     pub(crate) trip: Trip,
     pub(crate) clock: Arc<FixedClock>,
-    token: Token,
+    pub(crate) token: Token,
 }
 
 impl Console {

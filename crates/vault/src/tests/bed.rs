@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use hindsight_contract::error::{ErrorBody, ErrorCode};
 use hindsight_contract::sync::{Change, FeedEntry, FeedPage, Head, MutationResult, Outcome, RecordingChange};
 use hindsight_domain::{
     BlobHash, Chance, Clock, FlagId, GiveVerdict, Kind, Media, Mutation, MutationId, MutationKind, NewFlag,
@@ -272,6 +273,12 @@ pub(super) fn page(changes: Vec<Change>) -> FeedPage {
 
 pub(super) fn result(mutation: &Mutation, outcome: Outcome) -> MutationResult {
     MutationResult { id: mutation.id, outcome, repeated: false, review_id: None, error: None }
+}
+
+pub(super) fn rejected(id: MutationId, code: ErrorCode, message: &str) -> MutationResult {
+    let error =
+        ErrorBody { code, message: message.into(), details: None, timestamp: Timestamp::clamp_millis(NOON) };
+    MutationResult { id, outcome: Outcome::Rejected, repeated: false, review_id: None, error: Some(error) }
 }
 
 /// Names of the files below `dir` in which `needle` stands.

@@ -1,9 +1,10 @@
+use hindsight_contract::error::ErrorCode;
 use hindsight_contract::sync::Outcome;
 use hindsight_contract::view::OutboxState;
 
-use super::bed::{Bed, files_with, id, listed, page, payload, recording, result, segment};
+use super::bed::{Bed, files_with, id, listed, page, payload, recording, rejected, result, segment};
 use crate::listing::{Page, RecordingFilter};
-use crate::{Import, VaultError};
+use crate::{Import, QueueFilter, VaultError};
 
 #[test]
 fn an_erased_recording_leaves_no_text_in_any_file() {
@@ -94,6 +95,69 @@ fn what_was_not_sent_about_an_erased_recording_is_kept_and_parked() {
         assert!(item.last_error.unwrap().contains("expired"));
     }
     assert_eq!(bed.vault.review_of(&id("rec_1")).unwrap(), None);
+}
+
+#[test]
+fn what_was_parked_because_the_recording_was_gone_goes_when_it_is_back() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"events")]);
+    let (flag, review) = bed.flag(&id("rec_1"));
+    let verdict = bed.verdict(&id("rec_1"), &review);
+    let note = bed.note(&id("rec_1"), "remark");
+    bed.vault.start_rebuild().unwrap();
+    bed.receive(&[("rec_2", b"other")]);
+    assert!(bed.vault.recording(&id("rec_1")).is_err());
+    assert_eq!(bed.vault.parked_count().unwrap(), 3);
+
+    bed.receive(&[("rec_1", b"events")]);
+    assert_eq!(bed.vault.parked_count().unwrap(), 0);
+    let review = bed.vault.review_of(&id("rec_1")).unwrap().unwrap();
+    assert_eq!((review.flags.len(), review.verdicts.len()), (1, 1));
+    assert!(bed.vault.recording(&id("rec_1")).unwrap().recording.flagged);
+    assert_eq!(bed.vault.notes(&id("rec_1")).unwrap().items[0].by, "ann");
+    let found =
+        bed.vault.search("remark", &RecordingFilter::default(), Page { limit: 9, offset: 0 }).unwrap().total;
+    assert_eq!(found, 1);
+    let batch: Vec<_> = bed.vault.next_batch().unwrap().into_iter().map(|mutation| mutation.id).collect();
+    assert_eq!(batch, [flag.id, verdict.id, note.id]);
+}
+
+#[test]
+fn what_a_server_refused_that_had_lost_the_recording_goes_when_it_lists_it_again() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"events"), ("rec_2", b"other")]);
+    let (lost, _) = bed.flag(&id("rec_1"));
+    let (poison, _) = bed.flag(&id("rec_2"));
+    bed.vault.start_over().unwrap();
+    bed.vault.next_batch().unwrap();
+    let results = [
+        rejected(lost.id, ErrorCode::NotFound, "there is no recording rec_1"),
+        rejected(poison.id, ErrorCode::ValidationError, "no"),
+    ];
+    bed.vault.record_results(&results, None).unwrap();
+    bed.receive(&[("rec_1", b"events"), ("rec_2", b"other")]);
+    let batch: Vec<_> = bed.vault.next_batch().unwrap().into_iter().map(|mutation| mutation.id).collect();
+    assert_eq!(batch, [lost.id], "what is refused for itself stays parked");
+    let results = [rejected(lost.id, ErrorCode::NotFound, "there is no recording rec_1")];
+    bed.vault.record_results(&results, None).unwrap();
+    bed.receive(&[("rec_1", b"events")]);
+    assert!(bed.vault.next_batch().unwrap().is_empty(), "news of a recording that was there is no reason");
+}
+
+#[test]
+fn what_was_said_of_an_erased_recording_makes_no_review_of_it_when_it_is_sent_again() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"events")]);
+    let (flag, _) = bed.flag(&id("rec_1"));
+    bed.vault.next_batch().unwrap();
+    bed.vault.record_results(&[result(&flag, Outcome::Applied)], None).unwrap();
+    bed.vault.erase_recording(&id("rec_1"), "asked for").unwrap();
+    assert_eq!(bed.vault.start_over().unwrap(), 1);
+    assert_eq!(bed.vault.queue(QueueFilter::All).unwrap().total, 0);
+    bed.vault.next_batch().unwrap();
+    let refused = rejected(flag.id, ErrorCode::NotFound, "there is no recording rec_1");
+    bed.vault.record_results(&[refused], None).unwrap();
+    assert_eq!(bed.vault.queue(QueueFilter::All).unwrap().total, 0);
 }
 
 #[test]

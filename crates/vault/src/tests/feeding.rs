@@ -151,6 +151,8 @@ fn a_witness_stays_until_the_feed_was_read_to_its_end() {
 
     bed.vault.record_results(&[], Some("14.mark")).unwrap();
     bed.vault.start_rebuild().unwrap();
+    assert_eq!(state(&bed.vault).0, text("14.mark"), "another view of the same history");
+    bed.vault.start_over().unwrap();
     assert_eq!(state(&bed.vault), (None, None));
 }
 

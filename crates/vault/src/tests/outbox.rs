@@ -1,21 +1,17 @@
-use hindsight_contract::error::{ErrorBody, ErrorCode};
-use hindsight_contract::sync::{MutationResult, Outcome};
+use hindsight_contract::error::ErrorCode;
+use hindsight_contract::sync::Outcome;
 use hindsight_contract::view::{Delivery, OutboxState};
-use hindsight_domain::{Mutation, MutationId, MutationKind, NewNote, NoteId, ReviewId, Role, Timestamp};
+use hindsight_domain::{
+    Mutation, MutationId, MutationKind, NewNote, NoteId, Release, ReviewId, Role, Timestamp,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::bed::{Bed, NOON, id, listed, page, recording, result, segment};
+use super::bed::{Bed, NOON, id, listed, page, recording, rejected, result, segment};
 use crate::{Outcomes, VaultError};
 
 fn sent(bed: &Bed) -> Vec<MutationId> {
     bed.vault.next_batch().unwrap().into_iter().map(|mutation| mutation.id).collect()
-}
-
-fn rejected(id: MutationId, code: ErrorCode, message: &str) -> MutationResult {
-    let error =
-        ErrorBody { code, message: message.into(), details: None, timestamp: Timestamp::clamp_millis(NOON) };
-    MutationResult { id, outcome: Outcome::Rejected, repeated: false, review_id: None, error: Some(error) }
 }
 
 #[test]
@@ -76,6 +72,26 @@ fn a_refused_one_parks_what_depends_on_it_waits_and_the_rest_goes_on() {
     assert_eq!(bed.vault.retry_parked(None).unwrap(), 0);
     let stranger = MutationId::new(Timestamp::clamp_millis(NOON), &*bed.chance);
     assert!(matches!(bed.vault.retry_parked(Some(stranger)), Err(VaultError::NoMutation(_))));
+}
+
+#[test]
+fn a_refused_claim_release_or_verdict_holds_up_nothing_that_comes_after_it() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"one")]);
+    let (flag, review) = bed.flag(&id("rec_1"));
+    let (review_id, recording_id) = (review.clone(), id("rec_1"));
+    let release = bed.perform(MutationKind::Release(Release { review_id, recording_id }));
+    let early = bed.verdict(&id("rec_1"), &review);
+    assert_eq!(sent(&bed), [flag.id, release.id, early.id]);
+    let results = [
+        result(&flag, Outcome::Applied),
+        rejected(release.id, ErrorCode::Conflict, "ben has claimed this review"),
+        rejected(early.id, ErrorCode::PermissionDenied, "ann is a member"),
+    ];
+    assert_eq!(bed.vault.record_results(&results, None).unwrap().parked, 2);
+    let late = bed.verdict(&id("rec_1"), &review);
+    let again = bed.flag_into(&id("rec_1"), &review);
+    assert_eq!(sent(&bed), [late.id, again.id]);
 }
 
 #[test]
@@ -155,8 +171,7 @@ fn a_restored_server_gets_everything_it_ever_took_once_more_in_order() {
     bed.vault.record_results(&results, None).unwrap();
     bed.vault.apply_page(&page(vec![listed(recording("rec_1", NOON), &[segment(0, b"events")])])).unwrap();
 
-    bed.vault.start_rebuild().unwrap();
-    assert_eq!(bed.vault.requeue_all_sent().unwrap(), 3);
+    assert_eq!(bed.vault.start_over().unwrap(), 3);
     bed.vault.apply_page(&page(vec![listed(recording("rec_2", NOON), &[segment(0, b"two")])])).unwrap();
     assert!(bed.vault.recording(&rec).unwrap().local_only, "the upload vanished at the server, not here");
     assert_eq!(bed.vault.pending_uploads().unwrap().len(), 1);
@@ -180,7 +195,7 @@ fn what_another_server_took_is_not_sent_to_this_one() {
         server_id: "server-2".into(),
     };
     bed.vault.sign_in(&sign_in).unwrap();
-    assert_eq!(bed.vault.requeue_all_sent().unwrap(), 0);
+    assert_eq!(bed.vault.start_over().unwrap(), 0);
 }
 
 #[test]

@@ -1,3 +1,4 @@
+use hindsight_contract::error::ErrorCode;
 use hindsight_contract::sync::{Change, Outcome};
 use hindsight_domain::{
     Actor, Claim, Decision, Flag, FlagSource, MutationKind, Policy, Release, Review, ReviewId, ReviewState,
@@ -5,7 +6,7 @@ use hindsight_domain::{
 };
 use proptest::prelude::*;
 
-use super::bed::{Bed, id, page, result};
+use super::bed::{Bed, id, page, rejected, result};
 use crate::reviews::projection;
 use crate::{QueueFilter, VaultError, outbox};
 
@@ -153,6 +154,30 @@ fn a_review_that_a_rebuild_does_not_list_is_gone_but_for_what_waits_here() {
     let queue = bed.vault.queue(QueueFilter::All).unwrap();
     assert_eq!(queue.items.iter().map(|review| &review.id).collect::<Vec<_>>(), [&waiting]);
     assert!(!bed.vault.recording(&id("rec_1")).unwrap().recording.flagged);
+}
+
+#[test]
+fn a_claim_that_was_refused_is_not_shown_and_a_verdict_that_was_refused_is() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("rec_1", b"one")]);
+    let mut server = Server::default();
+    let (flag, review_id) = bed.flag(&id("rec_1"));
+    server.take(&flag.kind, flag.at, "another console");
+    let confirmed = Change::Review(Box::new(server.review.clone().unwrap()));
+    bed.vault.apply_page(&page(vec![confirmed])).unwrap();
+    let claim = Claim { review_id: review_id.clone(), recording_id: id("rec_1"), base_version: 1 };
+    let claim = bed.perform(MutationKind::Claim(claim));
+    assert_eq!(bed.vault.review(&review_id).unwrap().state, ReviewState::Claimed);
+
+    let refused = rejected(claim.id, ErrorCode::Conflict, "ben has claimed this review");
+    bed.vault.record_results(&[refused], None).unwrap();
+    let review = bed.vault.review(&review_id).unwrap();
+    assert_eq!((review.state, review.claim), (ReviewState::Open, None));
+
+    let verdict = bed.verdict(&id("rec_1"), &review_id);
+    let refused = rejected(verdict.id, ErrorCode::PermissionDenied, "ann is a member");
+    bed.vault.record_results(&[refused], None).unwrap();
+    assert_eq!(bed.vault.review(&review_id).unwrap().verdicts[0].standing, Standing::Pending);
 }
 
 #[derive(Clone, Debug)]
