@@ -51,6 +51,11 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ])
 }
 
+/// The configuration, the capabilities, and the UI's files.
+pub fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
 /// A desktop on `place` that speaks to the windows of `app`.
 pub fn desktop<R: Runtime>(app: &AppHandle<R>, place: Place) -> Desktop {
     let window = app.clone();

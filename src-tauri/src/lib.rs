@@ -7,4 +7,4 @@ mod choose;
 mod commands;
 mod frame;
 
-pub use app::{build, desktop, raise, show};
+pub use app::{build, context, desktop, raise, show};

@@ -54,7 +54,7 @@ fn main() -> Result<()> {
             tauri::async_runtime::spawn(async move { desktop.open().await });
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(hindsight_desktop::context())
         .context("the window could not be built")?
         .run(|app, event| {
             if let tauri::RunEvent::Exit = event {

@@ -101,6 +101,7 @@ impl Window {
 
     /// Waits for words on the screen.
     pub(crate) fn sees(&self, words: &str) {
+        println!("sees   {words}");
         self.until(words, &format!("document.body.innerText.includes({})", json!(words)));
     }
 
@@ -111,6 +112,7 @@ impl Window {
 
     /// Clicks what a selector finds and, where words are given, has them; waits for it.
     pub(crate) fn click(&self, selector: &str, words: &str) {
+        println!("clicks {selector} {words}");
         let find = format!(
             "[...document.querySelectorAll({})].find((e) => !e.disabled && e.getClientRects().length > 0
                && (e.innerText || e.ariaLabel || '').includes({}))",
@@ -123,6 +125,7 @@ impl Window {
 
     /// Types into the field with this label, as a person's input arrives at the page.
     pub(crate) fn fill(&self, label: &str, value: &str) {
+        println!("fills  {label}");
         let find = format!(
             "[...document.querySelectorAll('label')].find((l) => l.innerText.trim().startsWith({}))?.control",
             json!(label)
@@ -144,6 +147,7 @@ impl Window {
 
     /// Presses keys as the keyboard does; `\u{e009}` and the like are WebDriver's.
     pub(crate) fn press(&self, keys: &[&str]) {
+        println!("presses {}", keys.iter().map(|key| key.escape_unicode().to_string()).collect::<Vec<_>>().join(" "));
         let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
         let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = down.chain(up).collect();
@@ -152,6 +156,7 @@ impl Window {
 
     /// Goes to a screen by its address.
     pub(crate) fn go(&self, place: &str) {
+        println!("goes   {place}");
         self.script("location.hash = arguments[0]", &[json!(place)]);
     }
 
@@ -171,8 +176,8 @@ impl Window {
         let Some(dir) = &self.pictures else { return };
         let mut reply = self.agent.get(format!("{}/screenshot", self.base)).call().expect("a picture");
         let reply: Value = reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON");
-        let script = "base64";
-        let bytes = decode(reply["value"].as_str().unwrap_or_else(|| panic!("no {script}: {reply}")));
+        let bytes = decode(reply["value"].as_str().unwrap_or_else(|| panic!("no picture: {reply}")));
+        println!("a picture: {name}.png");
         std::fs::create_dir_all(dir).expect("a folder for pictures");
         std::fs::write(dir.join(format!("{name}.png")), bytes).expect("a picture is written");
     }

@@ -23,11 +23,10 @@ pub(crate) struct Options {}
 pub(crate) fn run(_: &Options) -> Result<bool> {
     packages::for_building()?;
     window::build()?;
-    journey()?;
-    Ok(true)
+    journey()
 }
 
-fn journey() -> Result<()> {
+fn journey() -> Result<bool> {
     let stage = Stage::set()?;
     let people = People::join(&stage)?;
     let server = stage.start_server(0)?;
@@ -75,14 +74,22 @@ fn journey() -> Result<()> {
     step(8, "A local file, flagged and decided, uploaded with all that was said about it");
     upload(&stage, &ann, &ben)?;
 
-    server.stop();
-    say!("\nThe journey is done. What it left is in {}: look on with", stage.place().display());
+    say!("\nThe journey on the command line is done. What it left is in {}: look on with", stage.place().display());
     say!(
         "  HINDSIGHT_PASSPHRASE={} hindsight --data {} list",
         stage.passphrase(),
         stage.place().join("ann").display()
     );
-    Ok(())
+    step(9, "The window");
+    let is_shown = !cfg!(target_os = "linux")
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
+    if is_shown {
+        say!("  It opens on Ann's vault; close it to end the demo.");
+        return ann.open_window();
+    }
+    say!("  There is no display: it is driven on one of its own, through a journey of its own.");
+    packages::for_driving()?;
+    window::drive(&stage.place().join("pictures"))
 }
 
 const PASSWORD: &str = "a demo password for one loopback server";

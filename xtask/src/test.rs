@@ -26,7 +26,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         tally.add(lint::run()?);
     }
     // Journeys run the real binaries and the real window, as a person does.
-    window::build()?;
+    window::build_with_tests()?;
     tally.add(nextest()?);
     for (name, script) in [("the UI's unit tests", "test"), ("the screens in Chromium", "test:chromium")] {
         tally.count(name, status(&mut window::npm(&["run", "--silent", script])?)?.success());

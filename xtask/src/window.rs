@@ -21,6 +21,12 @@ pub(crate) fn build() -> Result<()> {
     run(&mut command(&format!("cargo build --quiet --workspace --bins {FEATURES}")))
 }
 
+/// Builds the UI, every program and every test together: apart they would be built with other features, and twice.
+pub(crate) fn build_with_tests() -> Result<()> {
+    build_ui()?;
+    run(&mut command(&format!("cargo build --quiet --workspace --bins --tests {FEATURES}")))
+}
+
 /// Installs the UI's packages where they are not there as the lock file says, and builds it into `ui/dist`.
 pub(crate) fn build_ui() -> Result<()> {
     ready()?;
@@ -71,6 +77,19 @@ fn newer_node() -> Result<PathBuf> {
     let prefix = dir.to_string_lossy().into_owned();
     run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--silent", "--prefix", &prefix, "node@22"]))?;
     Ok(bin)
+}
+
+/// Drives the real window through its journey, and leaves a picture of each step and a transcript. Says whether each
+/// step held.
+pub(crate) fn drive(pictures: &Path) -> Result<bool> {
+    std::fs::create_dir_all(pictures)?;
+    let transcript = std::fs::File::create(pictures.join("transcript.txt"))?;
+    let line = format!("cargo test --quiet --workspace {FEATURES} --test window -- --nocapture journey");
+    let mut drive = command(&line);
+    drive.env("HINDSIGHT_PICTURES", std::path::absolute(pictures)?).stdout(transcript);
+    let held = crate::processes::status(&mut drive)?.success();
+    say!("  {}: {}", if held { "Every step held" } else { "A step did not hold" }, pictures.display());
+    Ok(held)
 }
 
 /// Writes the window's TypeScript types.

@@ -128,6 +128,14 @@ impl Console<'_> {
         self.quietly(arguments, input)
     }
 
+    /// Opens the window on this console's vault and waits until it is closed. Says whether it ended well.
+    pub(super) fn open_window(&self) -> Result<bool> {
+        let mut command = Command::new(self.stage.program("hindsight-desktop"));
+        command.arg("--data").arg(self.stage.dir.join(self.name));
+        command.env("HINDSIGHT_PASSPHRASE", &self.stage.passphrase);
+        Ok(command.status().context("cannot start hindsight-desktop")?.success())
+    }
+
     /// As [`Console::run_with`], without showing it.
     pub(super) fn quietly(&self, arguments: &[&str], input: Option<&str>) -> Result<Value> {
         let mut command = Command::new(self.stage.program("hindsight"));

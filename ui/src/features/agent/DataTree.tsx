@@ -41,6 +41,13 @@ export function DataTree({ value, label, needle = "" }: DataTreeProps) {
   const [typed, setTyped] = useState(needle);
   const [hit, setHit] = useState(-1);
   const [copied, setCopied] = useState("");
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setOpened(openedAtFirst(value, FIRST_ROWS));
+    setCursor(0);
+    setHit(-1);
+  }
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => flatten(value, opened), [value, opened]);

@@ -77,7 +77,8 @@ export interface Block {
   width: number;
   /** Bars in it. */
   count: number;
-  failed: boolean;
+  /** How many of them failed. */
+  failed: number;
 }
 
 /** Narrower than this, in CSS pixels, bars of one track that touch are one block. */
@@ -98,11 +99,11 @@ export function blocksOf(placed: readonly PlacedBar[], view: View, width: number
     const end = xOf(Math.min(bar.to_ms, view.toMs), view, width);
     const wide = Math.max(end - x, 1);
     const last = open[track];
-    const failed = bar.state === "failed";
+    const failed = bar.state === "failed" ? 1 : 0;
     if (last && wide < NARROW && x - (last.x + last.width) < 1 && (last.count > 1 || last.width < NARROW)) {
       last.width = Math.max(last.width, x + wide - last.x);
       last.count += 1;
-      last.failed ||= failed;
+      last.failed += failed;
       continue;
     }
     const block = { bar, track, x, width: wide, count: 1, failed };

@@ -154,3 +154,11 @@ describe("results", () => {
     expect(join(calls, [result("x", { callId: "z" })]).rest).toHaveLength(1);
   });
 });
+
+it("an event is read once, so that what was opened of its arguments stays open", () => {
+  const call = event("operation_start", {
+    role: "assistant",
+    tool_calls: [{ id: "c1", function: { name: "find", arguments: '{"id": 7}' } }],
+  });
+  expect(read(call).calls[0]?.arguments).toBe(read(call).calls[0]?.arguments);
+});

@@ -73,7 +73,18 @@ export interface Said {
   results: Result[];
 }
 
+const known = new WeakMap<RunEvent, Said>();
+
+/** Reads an event once: what was parsed of it stays the same object, so that a tree over it stays as it was opened. */
 export function read(event: RunEvent): Said {
+  const before = known.get(event);
+  if (before) return before;
+  const said = readAnew(event);
+  known.set(event, said);
+  return said;
+}
+
+function readAnew(event: RunEvent): Said {
   const data = asObject(event.data as Json) ?? {};
   const failed = event.event_type === "error";
   return typeof data.source === "string" && typeof data.role !== "string"

@@ -89,7 +89,7 @@ function paintBlock(
 ) {
   const { bar, x, width: wide, count } = block;
   const height = TRACK - 2;
-  const color = block.failed ? colors.failed : colors.bar;
+  const color = block.failed * 2 > count ? colors.failed : colors.bar;
   context.fillStyle = color;
   context.globalAlpha = 0.22;
   context.fillRect(x, y, wide, height);
@@ -97,6 +97,10 @@ function paintBlock(
     context.globalAlpha = 0.6;
     context.fillRect(x, y, wide, height);
     context.globalAlpha = 1;
+    if (block.failed > 0) {
+      context.fillStyle = colors.failed;
+      context.fillRect(x, y + height - 3, wide, 3);
+    }
     return;
   }
   // How far it was, as a step after each update, up to its end.

@@ -1,0 +1,100 @@
+//! The permission table, enforced by Tauri's own runtime without a display.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use hindsight_console::Place;
+use hindsight_domain::{Chance, Clock, Timestamp};
+use serde_json::json;
+use tauri::ipc::CallbackFn;
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder};
+
+struct Still(AtomicI64);
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::clamp_millis(self.0.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl Chance for Still {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0.fetch_add(1, Ordering::Relaxed) as u8);
+    }
+}
+
+/// The host without a vault: what is allowed is answered with a failure of the console, what is not never gets there.
+fn host() -> App<MockRuntime> {
+    let app = hindsight_desktop::build(mock_builder()).build(hindsight_desktop::context()).expect("the host is built");
+    let still = Arc::new(Still(AtomicI64::new(0)));
+    let place = Place { dir: "/nowhere".into(), passphrase: None, clock: still.clone(), chance: still };
+    app.manage(hindsight_desktop::desktop(app.handle(), place));
+    app
+}
+
+fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
+    WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::App("index.html".into())).build().expect("a window")
+}
+
+/// What a call comes to: its refusal by the permission table, or nothing.
+fn refusal(window: &WebviewWindow<MockRuntime>, command: &str, url: &str, key: &str) -> Option<String> {
+    let request = InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: url.parse().expect("a url"),
+        body: tauri::ipc::InvokeBody::Json(json!({})),
+        headers: tauri::http::HeaderMap::new(),
+        invoke_key: key.to_owned(),
+    };
+    let answer = get_ipc_response(window, request).err()?.to_string();
+    answer.contains("not allowed").then_some(answer)
+}
+
+/// The commands that the capability of the main window grants, by the words of its file.
+fn granted() -> Vec<String> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../capabilities/main.json");
+    let capability: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).expect("the capability is there")).expect("JSON");
+    let permissions = capability["permissions"].as_array().expect("a list").iter().filter_map(|p| p.as_str());
+    permissions.filter_map(|p| p.strip_prefix("allow-")).map(|p| p.replace('-', "_")).collect()
+}
+
+const HOME: &str = if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
+
+#[test]
+fn the_main_window_may_call_each_of_our_commands() {
+    let app = host();
+    let main = window(&app, "main");
+    let granted = granted();
+    assert!(granted.len() >= 30, "{granted:?}");
+    for command in granted {
+        assert_eq!(refusal(&main, &command, HOME, INVOKE_KEY), None, "{command}");
+    }
+}
+
+#[test]
+fn nobody_else_may_call_any() {
+    let app = host();
+    let (main, other) = (window(&app, "main"), window(&app, "other"));
+    for command in granted() {
+        assert!(refusal(&other, &command, HOME, INVOKE_KEY).is_some(), "another window may not {command}");
+        assert!(
+            refusal(&main, &command, "https://evil.example", INVOKE_KEY).is_some(),
+            "a page from elsewhere may not {command}"
+        );
+    }
+}
+
+#[test]
+fn files_shells_and_networks_are_granted_to_nobody() {
+    let app = host();
+    let main = window(&app, "main");
+    for command in
+        ["plugin:fs|read_file", "plugin:shell|execute", "plugin:http|fetch", "plugin:webview|create_webview_window", "plugin:window|close", "plugin:event|emit"]
+    {
+        assert!(refusal(&main, command, HOME, INVOKE_KEY).is_some(), "{command}");
+    }
+}
