@@ -19,6 +19,7 @@ pub use account::{Credentials, SignIn};
 pub use bring::ReadWatch;
 pub use doctor::doctor;
 pub use failure::{Answer, ConsoleError};
+pub use hindsight_sync::plan::Backoff;
 pub use hindsight_vault::{Page, QueueFilter, RecordingFilter, RecordingOrder};
 pub use place::{Console, Place};
 pub use travel::{Phase, Progress, Synced, Wanted, Watch};
