@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use hindsight_console::{Desktop, Place, Say};
-use tauri::{AppHandle, Builder, DragDropEvent, Emitter, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, Builder, DragDropEvent, Emitter, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
+    WindowEvent,
+};
 
 use crate::{commands, frame};
 
@@ -15,9 +18,8 @@ const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
 /// Everything but the runtime, the context and the window.
 pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    builder
-        .register_uri_scheme_protocol(frame::SCHEME, |_, request| frame::serve(&request))
-        .invoke_handler(tauri::generate_handler![
+    builder.register_uri_scheme_protocol(frame::SCHEME, |_, request| frame::serve(&request)).invoke_handler(
+        tauri::generate_handler![
             commands::state,
             commands::open,
             commands::unlock,
@@ -48,7 +50,8 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             commands::import_dropped,
             commands::cancel,
             commands::doctor,
-        ])
+        ],
+    )
 }
 
 /// The configuration, the capabilities, and the UI's files.
@@ -76,7 +79,9 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, desktop: &Desktop) -> anyhow::Result
         .inner_size(1440.0, 900.0)
         .min_inner_size(640.0, 360.0)
         .proxy_url(proxy)
-        .on_navigation(|url| ["tauri", "replay", "isolation", "about"].contains(&url.scheme()) || is_local(url))
+        .on_navigation(|url| {
+            ["tauri", "replay", "isolation", "about"].contains(&url.scheme()) || is_local(url)
+        })
         .build()
         .context("the window could not be opened")?;
     let desktop = desktop.clone();

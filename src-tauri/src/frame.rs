@@ -44,10 +44,15 @@ mod tests {
 
     #[test]
     fn the_frames_origin_serves_its_files_and_nothing_else_under_its_policy() {
-        for (path, status) in
-            [("/replay.html", 200), ("/replay.js", 200), ("/", 404), ("/../ui/index.html", 404), ("/x.html", 404)]
-        {
-            let request = Request::builder().uri(format!("replay://localhost{path}")).body(Vec::new()).unwrap();
+        for (path, status) in [
+            ("/replay.html", 200),
+            ("/replay.js", 200),
+            ("/", 404),
+            ("/../ui/index.html", 404),
+            ("/x.html", 404),
+        ] {
+            let request =
+                Request::builder().uri(format!("replay://localhost{path}")).body(Vec::new()).unwrap();
             let response = serve(&request);
             assert_eq!(response.status(), status, "{path}");
             assert_eq!(response.headers()["content-security-policy"], POLICY);

@@ -27,7 +27,9 @@ impl Chance for Still {
 
 /// The host without a vault: what is allowed is answered with a failure of the console, what is not never gets there.
 fn host() -> App<MockRuntime> {
-    let app = hindsight_desktop::build(mock_builder()).build(hindsight_desktop::context()).expect("the host is built");
+    let app = hindsight_desktop::build(mock_builder())
+        .build(hindsight_desktop::context())
+        .expect("the host is built");
     let still = Arc::new(Still(AtomicI64::new(0)));
     let place = Place { dir: "/nowhere".into(), passphrase: None, clock: still.clone(), chance: still };
     app.manage(hindsight_desktop::desktop(app.handle(), place));
@@ -35,7 +37,9 @@ fn host() -> App<MockRuntime> {
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
-    WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::App("index.html".into())).build().expect("a window")
+    WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::App("index.html".into()))
+        .build()
+        .expect("a window")
 }
 
 /// What a call comes to: its refusal by the permission table, or nothing.
@@ -62,7 +66,8 @@ fn granted() -> Vec<String> {
     permissions.filter_map(|p| p.strip_prefix("allow-")).map(|p| p.replace('-', "_")).collect()
 }
 
-const HOME: &str = if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
+const HOME: &str =
+    if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 #[test]
 fn the_main_window_may_call_each_of_our_commands() {
@@ -92,9 +97,14 @@ fn nobody_else_may_call_any() {
 fn files_shells_and_networks_are_granted_to_nobody() {
     let app = host();
     let main = window(&app, "main");
-    for command in
-        ["plugin:fs|read_file", "plugin:shell|execute", "plugin:http|fetch", "plugin:webview|create_webview_window", "plugin:window|close", "plugin:event|emit"]
-    {
+    for command in [
+        "plugin:fs|read_file",
+        "plugin:shell|execute",
+        "plugin:http|fetch",
+        "plugin:webview|create_webview_window",
+        "plugin:window|close",
+        "plugin:event|emit",
+    ] {
         assert!(refusal(&main, command, HOME, INVOKE_KEY).is_some(), "{command}");
     }
 }

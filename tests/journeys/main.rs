@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where its ground is missing")]
 
 mod arrows;
+mod converge;
 mod faults;
 mod journey;
 mod keychain;

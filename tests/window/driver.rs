@@ -53,7 +53,8 @@ impl Window {
         let options = json!({ "application": program, "args": ["--data", data] });
         let wanted =
             json!({ "capabilities": { "alwaysMatch": { "browserName": "wry", "tauri:options": options } } });
-        let mut reply = agent.post(format!("{driver}/session")).send_json(wanted).expect("a session is asked for");
+        let mut reply =
+            agent.post(format!("{driver}/session")).send_json(wanted).expect("a session is asked for");
         let made: Value = reply.body_mut().read_json().expect("WebDriver answers in JSON");
         let id = made["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {made}"));
         let base = format!("{driver}/session/{id}");
@@ -62,7 +63,8 @@ impl Window {
     }
 
     fn call(&self, path: &str, body: &Value) -> Value {
-        let mut reply = self.agent.post(format!("{}{path}", self.base)).send_json(body).expect("WebDriver answers");
+        let mut reply =
+            self.agent.post(format!("{}{path}", self.base)).send_json(body).expect("WebDriver answers");
         let reply: Value = reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON");
         assert!(reply["value"]["error"].is_null(), "{path}: {}", reply["value"]);
         reply["value"].clone()
@@ -147,11 +149,17 @@ impl Window {
 
     /// Presses keys as the keyboard does; `\u{e009}` and the like are WebDriver's.
     pub(crate) fn press(&self, keys: &[&str]) {
-        println!("presses {}", keys.iter().map(|key| key.escape_unicode().to_string()).collect::<Vec<_>>().join(" "));
+        println!(
+            "presses {}",
+            keys.iter().map(|key| key.escape_unicode().to_string()).collect::<Vec<_>>().join(" ")
+        );
         let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
         let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = down.chain(up).collect();
-        self.call("/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }));
+        self.call(
+            "/actions",
+            &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }),
+        );
     }
 
     /// Goes to a screen by its address.

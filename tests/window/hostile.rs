@@ -33,9 +33,10 @@ impl Canary {
                 of_udp.fetch_add(1, Ordering::SeqCst);
             }
         };
-        for (name, count) in
-            [("tcp canary", Box::new(count_tcp) as Box<dyn FnOnce() + Send>), ("udp canary", Box::new(count_udp))]
-        {
+        for (name, count) in [
+            ("tcp canary", Box::new(count_tcp) as Box<dyn FnOnce() + Send>),
+            ("udp canary", Box::new(count_udp)),
+        ] {
             std::thread::Builder::new().name(name.into()).spawn(count).expect("a thread");
         }
         Self { port, heard }
@@ -60,30 +61,66 @@ fn words(id: &mut u64, text: &str) -> Value {
 fn page(url: &str) -> Value {
     let id = &mut 10;
     let reach = format!("fetch('{url}/script')");
-    let css = format!("@import url({url}/import.css); body {{ background: url({url}/css.png) }} @font-face {{ font-family: x; src: url({url}/font.woff) }}");
+    let css = format!(
+        "@import url({url}/import.css); body {{ background: url({url}/css.png) }} @font-face {{ font-family: x; src: url({url}/font.woff) }}"
+    );
     let style = vec![words(id, &css)];
     let mut head = vec![element(id, "style", json!({}), style)];
-    for rel in ["stylesheet", "preconnect", "prefetch", "dns-prefetch", "preload", "modulepreload", "icon", "manifest"] {
-        head.push(element(id, "link", json!({ "rel": rel, "href": format!("{url}/{rel}"), "as": "script" }), vec![]));
+    for rel in [
+        "stylesheet",
+        "preconnect",
+        "prefetch",
+        "dns-prefetch",
+        "preload",
+        "modulepreload",
+        "icon",
+        "manifest",
+    ] {
+        head.push(element(
+            id,
+            "link",
+            json!({ "rel": rel, "href": format!("{url}/{rel}"), "as": "script" }),
+            vec![],
+        ));
     }
-    head.push(element(id, "meta", json!({ "http-equiv": "refresh", "content": format!("0;url={url}/refresh") }), vec![]));
+    head.push(element(
+        id,
+        "meta",
+        json!({ "http-equiv": "refresh", "content": format!("0;url={url}/refresh") }),
+        vec![],
+    ));
     head.push(element(id, "base", json!({ "href": format!("{url}/") }), vec![]));
     let script = vec![words(id, &reach)];
     head.push(element(id, "script", json!({ "src": format!("{url}/script.js") }), script));
     let mut body = vec![words(id, "still here")];
     for (tag, attributes) in [
-        ("img", json!({ "src": format!("{url}/img"), "onerror": reach, "srcset": format!("{url}/srcset 2x") })),
+        (
+            "img",
+            json!({ "src": format!("{url}/img"), "onerror": reach, "srcset": format!("{url}/srcset 2x") }),
+        ),
         ("iframe", json!({ "src": format!("{url}/iframe") })),
-        ("iframe", json!({ "srcdoc": format!("<img src='{url}/srcdoc'><link rel=preconnect href='{url}'>") })),
+        (
+            "iframe",
+            json!({ "srcdoc": format!("<img src='{url}/srcdoc'><link rel=preconnect href='{url}'>") }),
+        ),
         ("object", json!({ "data": format!("{url}/object") })),
         ("embed", json!({ "src": format!("{url}/embed") })),
-        ("video", json!({ "src": format!("{url}/video"), "poster": format!("{url}/poster"), "autoplay": "" })),
+        (
+            "video",
+            json!({ "src": format!("{url}/video"), "poster": format!("{url}/poster"), "autoplay": "" }),
+        ),
         ("audio", json!({ "src": format!("{url}/audio"), "autoplay": "" })),
         ("form", json!({ "action": format!("{url}/form") })),
-        ("a", json!({ "href": format!("javascript:{reach}"), "ping": format!("{url}/ping"), "target": "_blank" })),
+        (
+            "a",
+            json!({ "href": format!("javascript:{reach}"), "ping": format!("{url}/ping"), "target": "_blank" }),
+        ),
         ("div", json!({ "style": format!("background-image: url({url}/style)"), "onclick": reach })),
         ("body", json!({ "background": format!("{url}/background"), "onload": reach })),
-        ("input", json!({ "type": "image", "src": format!("{url}/input"), "autofocus": "", "onfocus": reach })),
+        (
+            "input",
+            json!({ "type": "image", "src": format!("{url}/input"), "autofocus": "", "onfocus": reach }),
+        ),
     ] {
         body.push(element(id, tag, attributes, vec![]));
     }
@@ -134,9 +171,16 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
     );
     window.picture("hostile");
     window.press(&[" "]);
-    window.until("it plays to its end", "/0:04.* \\/ 0:04/.test(document.body.innerText.replace(/\\s+/g, ' '))");
+    window.until(
+        "it plays to its end",
+        "/0:04.* \\/ 0:04/.test(document.body.innerText.replace(/\\s+/g, ' '))",
+    );
     window.sees("evil");
-    assert_eq!(window.script("return document.querySelectorAll('img[src=x]').length", &[]), 0, "titles are text");
+    assert_eq!(
+        window.script("return document.querySelectorAll('img[src=x]').length", &[]),
+        0,
+        "titles are text"
+    );
     assert_eq!(canary.heard(), 0, "something of the recording reached the network");
     // The canary itself hears.
     drop(std::net::TcpStream::connect(("127.0.0.1", canary.port)).expect("it listens"));

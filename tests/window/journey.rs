@@ -67,7 +67,10 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     let shown = "const inner = document.querySelector('iframe')?.contentDocument?.body?.innerText ?? '';
                  inner.includes('Larkfield')";
     window.inside(&["iframe[src*=\"replay\"]"], || {
-        window.until("the recorded page", &format!("(() => {{ {} }})()", shown.replace("inner.includes", "return inner.includes")));
+        window.until(
+            "the recorded page",
+            &format!("(() => {{ {} }})()", shown.replace("inner.includes", "return inner.includes")),
+        );
     });
     window.picture("5-replay");
 
@@ -120,6 +123,12 @@ fn a_window_opens_offline_on_what_is_here() {
     let invoked = "window.__TAURI_INTERNALS__.invoke('plugin:fs|read_file', { path: '/etc/passwd' })
         .then(() => done('read'), (error) => done(String(error)))";
     let refused = window.ask(invoked);
-    assert!(refused.as_str().is_some_and(|why| why.contains("not allowed") || why.contains("not found")), "{refused}");
-    assert_ne!(json!(PASSPHRASE), window.script("return localStorage.length ? JSON.stringify(localStorage) : ''", &[]));
+    assert!(
+        refused.as_str().is_some_and(|why| why.contains("not allowed") || why.contains("not found")),
+        "{refused}"
+    );
+    assert_ne!(
+        json!(PASSPHRASE),
+        window.script("return localStorage.length ? JSON.stringify(localStorage) : ''", &[])
+    );
 }

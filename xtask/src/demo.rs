@@ -74,7 +74,10 @@ fn journey() -> Result<bool> {
     step(8, "A local file, flagged and decided, uploaded with all that was said about it");
     upload(&stage, &ann, &ben)?;
 
-    say!("\nThe journey on the command line is done. What it left is in {}: look on with", stage.place().display());
+    say!(
+        "\nThe journey on the command line is done. What it left is in {}: look on with",
+        stage.place().display()
+    );
     say!(
         "  HINDSIGHT_PASSPHRASE={} hindsight --data {} list",
         stage.passphrase(),
@@ -82,7 +85,9 @@ fn journey() -> Result<bool> {
     );
     step(9, "The window");
     let is_shown = !cfg!(target_os = "linux")
-        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
     if is_shown {
         say!("  It opens on Ann's vault; close it to end the demo.");
         return ann.open_window();

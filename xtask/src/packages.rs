@@ -17,8 +17,7 @@ pub(crate) const DRIVE: &[&str] =
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
 /// the screens.
-pub(crate) const TEST: &[&str] =
-    &["gnome-keyring", "python3", "python3-venv", "curl", "procps", "chromium"];
+pub(crate) const TEST: &[&str] = &["gnome-keyring", "python3", "python3-venv", "curl", "procps", "chromium"];
 
 /// The tool that checks the API document against the server.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";

@@ -35,7 +35,8 @@ pub(crate) fn build_ui() -> Result<()> {
 
 /// Installs the UI's packages where they are not there as the lock file says.
 pub(crate) fn ready() -> Result<()> {
-    let (wanted, installed) = (Path::new("ui/package-lock.json"), Path::new("ui/node_modules/.package-lock.json"));
+    let (wanted, installed) =
+        (Path::new("ui/package-lock.json"), Path::new("ui/node_modules/.package-lock.json"));
     let time = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
     if time(installed) < time(wanted) || time(installed).is_none() {
         run(&mut npm(&["ci", "--no-audit", "--no-fund", "--silent"])?)?;
@@ -75,7 +76,15 @@ fn newer_node() -> Result<PathBuf> {
     }
     say!("Node.js {NODE} is not here: npm brings it");
     let prefix = dir.to_string_lossy().into_owned();
-    run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--silent", "--prefix", &prefix, "node@22"]))?;
+    run(Command::new("npm").args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+        "--prefix",
+        &prefix,
+        "node@22",
+    ]))?;
     Ok(bin)
 }
 

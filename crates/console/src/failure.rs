@@ -147,7 +147,9 @@ impl ConsoleError {
                 ("unplayable", Some("`hindsight doctor` checks whether the vault is whole."))
             }
             Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
-            Self::Incomplete { .. } => ("incomplete", Some("Sync again: what is here stays, the rest is asked for.")),
+            Self::Incomplete { .. } => {
+                ("incomplete", Some("Sync again: what is here stays, the rest is asked for."))
+            }
             Self::Stopped => ("stopped", None),
         }
     }

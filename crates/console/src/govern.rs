@@ -2,8 +2,8 @@
 
 use hindsight_contract::view::{Delivery, FlagMade, Items, Made, OutboxItem, VerdictMade};
 use hindsight_domain::{
-    Claim, Coverage, FlagId, GiveVerdict, MutationKind, NewFlag, NewNote, Note, NoteId, RecordingId, Release, Review,
-    ReviewId, Severity, VerdictId, VerdictKind, VerdictStatement, check_statement, limits,
+    Claim, Coverage, FlagId, GiveVerdict, MutationKind, NewFlag, NewNote, Note, NoteId, RecordingId, Release,
+    Review, ReviewId, Severity, VerdictId, VerdictKind, VerdictStatement, check_statement, limits,
 };
 use hindsight_vault::QueueFilter;
 

@@ -23,6 +23,7 @@ pub use desk::INDEXED_AT_ONCE;
 pub use desktop::{Desktop, Say, Told};
 pub use doctor::doctor;
 pub use failure::{Answer, ConsoleError};
+pub use hindsight_sync::plan::Backoff;
 pub use hindsight_vault::{Page, QueueFilter, RecordingFilter, RecordingOrder};
 pub use place::{Console, Place};
 pub use travel::{Phase, Progress, Synced, Wanted, Watch};

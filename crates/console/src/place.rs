@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hindsight_domain::{Chance, Clock, Mutation, MutationId, MutationKind, Policy, Role};
+use hindsight_sync::plan::{Backoff, RECONNECT};
 use hindsight_vault::{Account, NOBODY, Unlock, Vault};
 use zeroize::Zeroizing;
 
@@ -40,6 +41,7 @@ pub struct Console {
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) policy: Arc<Policy>,
     pub(crate) last_order: Arc<LastOrder>,
+    pub(crate) backoff: Backoff,
 }
 
 impl Console {
@@ -56,7 +58,14 @@ impl Console {
 
     /// A console on a vault that is open already.
     pub fn on(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        Self { vault, clock, chance, policy: Arc::new(Policy::shipped()), last_order: Arc::default() }
+        let policy = Arc::new(Policy::shipped());
+        Self { vault, clock, chance, policy, last_order: Arc::default(), backoff: RECONNECT }
+    }
+
+    /// The same with other delays before what failed on the way is tried again.
+    #[must_use]
+    pub fn trying_again_after(self, backoff: Backoff) -> Self {
+        Self { backoff, ..self }
     }
 
     /// Runs `work` with the vault on a thread that may block.

@@ -78,7 +78,8 @@ impl Console {
     }
 
     fn trip(&self) -> Trip {
-        Trip::new(Arc::new(Texts), self.clock.clone(), self.chance.clone())
+        let trip = Trip::new(Arc::new(Texts), self.clock.clone(), self.chance.clone());
+        Trip { backoff: self.backoff, ..trip }
     }
 }
 

@@ -3,7 +3,9 @@
 //! Offsets (`at_ms`, `from_ms`, …) are ms from the recording's start. Large answers (windows, outlines, events)
 //! travel as raw bytes of JSON, so that nothing is quoted twice.
 
-use hindsight_domain::{Kind, Note, RecordingId, Review, ReviewId, Role, Severity, Status, Timestamp, VerdictKind};
+use hindsight_domain::{
+    Kind, Note, RecordingId, Review, ReviewId, Role, Severity, Status, Timestamp, VerdictKind,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -514,7 +516,7 @@ pub enum Heard {
         kind: JobKind,
         /// Why it ended early; its code is `cancelled` where somebody wanted so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-            failure: Option<Failure>,
+        failure: Option<Failure>,
         /// What an import made.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         imported: Vec<Imported>,

@@ -147,7 +147,11 @@ fn offset_word(at_ms: i64) -> String {
     format!("{}ms", at_ms.max(0))
 }
 
-fn beside(vault: &Vault, id: &RecordingId, session: &str) -> Result<Vec<hindsight_contract::view::RecordingView>> {
+fn beside(
+    vault: &Vault,
+    id: &RecordingId,
+    session: &str,
+) -> Result<Vec<hindsight_contract::view::RecordingView>> {
     let filter = RecordingFilter { session: Some(session.to_owned()), ..RecordingFilter::default() };
     let page = Page { limit: BESIDE, offset: 0 };
     let mut found = vault.recordings(&filter, RecordingOrder::Oldest, page)?.items;

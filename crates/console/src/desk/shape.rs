@@ -84,11 +84,10 @@ fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
     let basis = states.iter().filter(|state| state.stored).count() as u64;
     let duration_ms = recording.duration_ms;
     let (sketch, outline) = read(vault, &recording, &states)?;
-    let shapes = Shapes { track: to_json(&track_of(&sketch)), outline: to_json(&outline_of(outline, duration_ms)) };
-    let mut keep = vec![
-        (TRACK, shapes.track.clone()),
-        (ACTIVITY, to_json(&sketch.activity(super::ACTIVITY_PARTS))),
-    ];
+    let shapes =
+        Shapes { track: to_json(&track_of(&sketch)), outline: to_json(&outline_of(outline, duration_ms)) };
+    let mut keep =
+        vec![(TRACK, shapes.track.clone()), (ACTIVITY, to_json(&sketch.activity(super::ACTIVITY_PARTS)))];
     if recording.kind == Kind::Agent {
         keep.push((OUTLINE, shapes.outline.clone()));
     }

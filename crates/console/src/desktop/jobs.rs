@@ -74,7 +74,9 @@ impl Desktop {
             let done = console.sync(wanted, job.watch(), job.cancel.clone()).await;
             this.note_touch(done.as_ref().err());
             let failed = done.and_then(|synced| match synced.faults.first() {
-                Some(fault) => Err(ConsoleError::Incomplete { count: synced.fault_count, first: fault.to_string() }),
+                Some(fault) => {
+                    Err(ConsoleError::Incomplete { count: synced.fault_count, first: fault.to_string() })
+                }
                 None => Ok(()),
             });
             job.end(failed.err().map(|error| error.failure()), Vec::new());

@@ -40,7 +40,8 @@ impl Operations {
             "operation_start" => self.start(event, bars),
             "operation_update" => self.hear(event, bars),
             "operation_complete" => {
-                let failed = ["failed", "error", "cancelled"].iter().any(|word| status(event.data) == Some(word));
+                let failed =
+                    ["failed", "error", "cancelled"].iter().any(|word| status(event.data) == Some(word));
                 self.end(event, bars, if failed { BarState::Failed } else { BarState::Completed });
             }
             "error" => self.end(event, bars, BarState::Failed),

@@ -23,7 +23,10 @@ fn start_updates_and_end_are_one_bar_with_its_progress() {
         (30, "error", json!({"operation_id": "b", "message": "no"})),
     ]);
     let [a, b] = &outline.bars[..] else { panic!("{:?}", outline.bars) };
-    assert_eq!((a.label.as_str(), a.from_ms, a.to_ms, a.state), ("Read the claim", 0, 20, BarState::Completed));
+    assert_eq!(
+        (a.label.as_str(), a.from_ms, a.to_ms, a.state),
+        ("Read the claim", 0, 20, BarState::Completed)
+    );
     assert_eq!(a.progress, [(10, 40.0)]);
     assert_eq!((b.from_ms, b.to_ms, b.state), (5, 30, BarState::Failed));
     assert_eq!(outline.errors, [4]);
@@ -38,10 +41,7 @@ fn without_ids_an_end_belongs_to_the_latest_open_operation_of_its_name() {
         (3, "operation_complete", json!({"operation": "never started"})),
     ]);
     let told: Vec<_> = outline.bars.iter().map(|bar| (bar.from_ms, bar.to_ms, bar.state)).collect();
-    assert_eq!(
-        told,
-        [(0, 0, BarState::Running), (1, 2, BarState::Completed), (3, 3, BarState::Completed)]
-    );
+    assert_eq!(told, [(0, 0, BarState::Running), (1, 2, BarState::Completed), (3, 3, BarState::Completed)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What was computed from segments counts for nothing once it is stale, and goes with its recording.
 
-use super::bed::{Bed, fetched, id, listed, page, recording, segment, NOON};
+use super::bed::{Bed, NOON, fetched, id, listed, page, recording, segment};
 
 #[test]
 fn what_is_derived_is_stale_once_more_segments_are_here() {
