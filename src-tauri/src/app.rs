@@ -55,6 +55,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 }
 
 /// The configuration, the capabilities, and the UI's files.
+#[expect(clippy::disallowed_methods, reason = "Tauri's macro has it for a case that does not arise here")]
 pub fn context<R: Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }

@@ -59,7 +59,9 @@ impl Window {
         let id = made["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {made}"));
         let base = format!("{driver}/session/{id}");
         let pictures = std::env::var_os("HINDSIGHT_PICTURES").map(PathBuf::from);
-        Self { agent, base, carrier, display, pictures }
+        let window = Self { agent, base, carrier, display, pictures };
+        window.call("/timeouts", &json!({ "script": 2 * PATIENCE_MS }));
+        window
     }
 
     fn call(&self, path: &str, body: &Value) -> Value {
@@ -129,7 +131,8 @@ impl Window {
     pub(crate) fn fill(&self, label: &str, value: &str) {
         println!("fills  {label}");
         let find = format!(
-            "[...document.querySelectorAll('label')].find((l) => l.innerText.trim().startsWith({}))?.control",
+            "[...document.querySelectorAll('label')].filter((l) => l.innerText.trim().startsWith({}))
+               .map((l) => l.control).find((c) => c && !['radio', 'checkbox'].includes(c.type))",
             json!(label)
         );
         self.until(&format!("the field {label}"), &find);

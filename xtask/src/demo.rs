@@ -90,9 +90,13 @@ fn journey() -> Result<bool> {
             .any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
     if is_shown {
         say!("  It opens on Ann's vault; close it to end the demo.");
-        return ann.open_window();
+        let ended_well = ann.open_window();
+        server.stop();
+        return ended_well;
     }
     say!("  There is no display: it is driven on one of its own, through a journey of its own.");
+    // Its journey has a server of its own.
+    server.stop();
     packages::for_driving()?;
     window::drive(&stage.place().join("pictures"))
 }

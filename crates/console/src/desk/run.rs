@@ -27,7 +27,14 @@ type Place = (u32, u32);
 
 /// The order of the run that was asked for last, where its segments overlap.
 #[derive(Default)]
-pub(crate) struct LastOrder(Mutex<Option<(RecordingId, usize, Arc<Vec<Place>>)>>);
+pub(crate) struct LastOrder(Mutex<Option<Order>>);
+
+struct Order {
+    of: RecordingId,
+    /// How many segments it was found in.
+    basis: usize,
+    places: Arc<Vec<Place>>,
+}
 
 impl Console {
     /// Rows of an agent run from `from` on, as a JSON array of [`RunEvent`]. Fewer than `limit` where they are large.
@@ -207,15 +214,15 @@ impl LastOrder {
     fn get(&self, vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Arc<Vec<Place>>> {
         let stored = states.iter().filter(|state| state.stored).count();
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((id, basis, order)) = &*last
-            && *id == recording.id
-            && *basis == stored
+        if let Some(order) = &*last
+            && order.of == recording.id
+            && order.basis == stored
         {
-            return Ok(order.clone());
+            return Ok(order.places.clone());
         }
-        let order = Arc::new(order_of(vault, recording, states)?);
-        *last = Some((recording.id.clone(), stored, order.clone()));
-        Ok(order)
+        let places = Arc::new(order_of(vault, recording, states)?);
+        *last = Some(Order { of: recording.id.clone(), basis: stored, places: places.clone() });
+        Ok(places)
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) fn clip(text: &str) -> String {
         let length = word.chars().count();
         if chars + space + length > LABEL_CHARS {
             let room = LABEL_CHARS.saturating_sub(chars + space + 1);
-            if space == 1 {
+            if space == 1 && room > 0 {
                 line.push(' ');
             }
             line.extend(word.chars().take(room));

@@ -27,7 +27,7 @@ fn what_is_derived_goes_with_its_recording() {
     bed.receive(&[("r", b"one")]);
     bed.vault.store_batch(vec![fetched("r", b"one", &[])]).unwrap();
     bed.vault.keep_derived(&id("r"), 1, &[("track", b"derived-needle".to_vec())]).unwrap();
-    let gone = hindsight_contract::sync::Gone { recording_id: id("r") };
+    let gone = hindsight_contract::sync::Gone { recording_id: id("r"), reason: "deleted".into() };
     bed.vault.apply_page(&page(vec![hindsight_contract::sync::Change::Gone(gone)])).unwrap();
     assert!(super::bed::files_with(bed.dir.path(), "derived-needle").is_empty());
     bed.vault.keep_derived(&id("r"), 1, &[("track", b"late".to_vec())]).unwrap();

@@ -27,7 +27,8 @@ export function AboutScreen() {
   usePlace("About");
   const { data: state } = useDeskState();
   return (
-    <div className={styles.screen}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it only has text, and must scroll by keyboard all the same
+    <div className={styles.screen} tabIndex={0}>
       <Section title="Hindsight" about="Review of recordings, with or without a network.">
         <Facts
           facts={[["Version", <Untrusted key="version" text={state?.version ?? ""} className="mono" />]]}

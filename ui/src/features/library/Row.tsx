@@ -2,9 +2,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: lines are placed by themselves, which a table would undo
 
 import { memo } from "react";
-import { classes, KIND_WORDS, Icon, Progress, SeverityTag, Untrusted } from "../../components";
+import { classes, KindMark, Progress, SeverityTag, Untrusted } from "../../components";
 import { count, dateTime, duration } from "../../components/format";
-import type { JobView, Kind, LibraryRow } from "../../contract";
+import type { JobView, LibraryRow } from "../../contract";
 import { Check } from "./Check";
 import styles from "./Rows.module.css";
 import { Sparkline } from "./Sparkline";
@@ -52,7 +52,7 @@ function Cells({ row, picked, transfer }: Pick<CellProps, "picked" | "transfer">
         <Check picked={picked} />
       </span>
       <span role="gridcell" className={styles.title}>
-        <KindPicture kind={row.kind} />
+        <KindMark kind={row.kind} size={14} />
         <Untrusted text={row.title} max={TITLE_CHARS} className={styles.clip} />
       </span>
       <span role="gridcell" className={classes(styles.who, styles.clip)}>
@@ -75,15 +75,6 @@ function Cells({ row, picked, transfer }: Pick<CellProps, "picked" | "transfer">
         {transfer ? <Transfer job={transfer} /> : storedAs(row)}
       </span>
     </>
-  );
-}
-
-/** As `KindMark`, without the clipped word: clips are what makes a row dear to paint. */
-function KindPicture({ kind }: { kind: Kind }) {
-  return (
-    <span role="img" aria-label={KIND_WORDS[kind].one} className={styles[kind]}>
-      <Icon name={kind} size={14} />
-    </span>
   );
 }
 
