@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where its ground is missing")]
 
 mod arrows;
+#[expect(clippy::print_stdout, reason = "a failing run tells what happened, and by which seed")]
 mod converge;
 mod faults;
 mod journey;

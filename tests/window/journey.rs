@@ -63,7 +63,8 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     let listed = ann.run(&["list", "--kind", "web"]);
     let page = text(&items(&listed)[0], "id").to_owned();
     window.go(&format!("#/recordings/{page}?at=20000"));
-    window.until("the frame", "document.querySelector('iframe[src*=\"replay\"]')");
+    // Where the page stood then: known once its window is loaded, and the frame with it.
+    window.sees("claim.html?id=LM-24214");
     let shown = "[...document.querySelectorAll('iframe')]
         .some((inner) => inner.contentDocument?.body?.textContent.includes('Rear-end collision'))";
     window.inside(&["iframe[src*=\"replay\"]"], || {

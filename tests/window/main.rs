@@ -1,5 +1,6 @@
 //! The real window on real programs. Needs Linux: WebDriver reaches WebKitGTK only.
 #![cfg(target_os = "linux")]
+#![expect(clippy::print_stdout, reason = "what it did is the transcript of a demo")]
 
 mod driver;
 mod hostile;
