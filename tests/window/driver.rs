@@ -65,10 +65,21 @@ impl Window {
     }
 
     fn call(&self, path: &str, body: &Value) -> Value {
+        let value = self.post(path, body);
+        assert!(value["error"].is_null(), "{path}: {value}");
+        value
+    }
+
+    /// The same, where what is asked for may have gone.
+    fn try_call(&self, path: &str, body: &Value) -> Option<Value> {
+        let value = self.post(path, body);
+        value["error"].is_null().then_some(value)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
         let mut reply =
             self.agent.post(format!("{}{path}", self.base)).send_json(body).expect("WebDriver answers");
         let reply: Value = reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON");
-        assert!(reply["value"]["error"].is_null(), "{path}: {}", reply["value"]);
         reply["value"].clone()
     }
 
@@ -131,7 +142,7 @@ impl Window {
     pub(crate) fn fill(&self, label: &str, value: &str) {
         println!("fills  {label}");
         let find = format!(
-            "[...document.querySelectorAll('label')].filter((l) => l.innerText.trim().startsWith({}))
+            "[...(document.querySelector('dialog[open]') ?? document).querySelectorAll('label')].filter((l) => l.innerText.trim().startsWith({}))
                .map((l) => l.control).find((c) => c && !['radio', 'checkbox'].includes(c.type))",
             json!(label)
         );
@@ -171,13 +182,28 @@ impl Window {
         self.script("location.hash = arguments[0]", &[json!(place)]);
     }
 
-    /// Runs `look` inside the frame that a script finds, then comes back.
-    pub(crate) fn inside<T>(&self, frames: &[&str], look: impl FnOnce() -> T) -> T {
-        for frame in frames {
-            let found = self.script(&format!("return document.querySelector({})", json!(frame)), &[]);
-            self.call("/frame", &json!({ "id": found }));
+    /// Waits until an expression is true inside the frame that a selector finds. The frame may come, go and come
+    /// again meanwhile: each look enters it anew.
+    pub(crate) fn until_inside(&self, frame: &str, what: &str, condition: &str) {
+        let held = (0..PATIENCE_MS / 200).any(|_| {
+            let held = self.inside(frame, &format!("return Boolean({condition})")) == Some(Value::Bool(true));
+            if !held {
+                std::thread::park_timeout(Duration::from_millis(200));
+            }
+            held
+        });
+        if !held {
+            self.picture("failed");
+            panic!("{what}: not in the frame; the window says:\n{}", self.words());
         }
-        let seen = look();
+    }
+
+    /// What a script returns inside the frame that a selector finds; `None` where the frame went away.
+    pub(crate) fn inside(&self, frame: &str, script: &str) -> Option<Value> {
+        let found = self.script(&format!("return document.querySelector({})", json!(frame)), &[]);
+        let entered = self.try_call("/frame", &json!({ "id": found }));
+        let seen =
+            entered.and_then(|_| self.try_call("/execute/sync", &json!({ "script": script, "args": [] })));
         self.call("/frame", &json!({ "id": Value::Null }));
         seen
     }

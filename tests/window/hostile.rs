@@ -153,18 +153,12 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
     let window = Window::open(&stage, &stage.path("ann"));
     window.go(&format!("#/recordings/{id}?at=3000"));
     window.until("the frame", "document.querySelector('iframe[src*=\"replay\"]')");
-    let frame = ["iframe[src*=\"replay\"]"];
-    let invoked = window.inside(&frame, || {
-        window.until(
-            "the recorded page",
-            "document.querySelector('iframe')?.contentDocument?.body?.innerText.includes('still here')",
-        );
-        window.script(
-            "try { return typeof window.__TAURI_INTERNALS__ === 'undefined' ? 'no internals'
-                 : String(window.__TAURI_INTERNALS__.invoke); } catch (error) { return String(error) }",
-            &[],
-        )
-    });
+    let frame = "iframe[src*=\"replay\"]";
+    let shown = "document.querySelector('iframe')?.contentDocument?.body?.innerText.includes('still here')";
+    window.until_inside(frame, "the recorded page", shown);
+    let way = "try { return typeof window.__TAURI_INTERNALS__ === 'undefined' ? 'no internals'
+        : String(window.__TAURI_INTERNALS__.invoke); } catch (error) { return String(error) }";
+    let invoked = window.inside(frame, way).expect("the frame is there");
     assert!(
         invoked == "no internals" || invoked == "undefined",
         "the frame has a way to the host: {invoked}"

@@ -67,12 +67,7 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     window.sees("claim.html?id=LM-24214");
     let shown = "[...document.querySelectorAll('iframe')]
         .some((inner) => inner.contentDocument?.body?.textContent.includes('Rear-end collision'))";
-    window.inside(&["iframe[src*=\"replay\"]"], || {
-        window.until(
-            "the recorded page",
-            &format!("(() => {{ {} }})()", shown.replace("inner.includes", "return inner.includes")),
-        );
-    });
+    window.until_inside("iframe[src*=\"replay\"]", "the recorded page", shown);
     window.picture("5-replay");
 
     window.go("#/search?q=refund");
@@ -83,7 +78,7 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     window.sees("For the weekly review");
     window.click("button", "Note…");
     window.fill("Note", "Look at the amount here");
-    window.click("dialog[open] button[type=submit]", "");
+    window.click("dialog[open] button", "Pin note");
     window.until("the note is kept", "!document.querySelector('dialog[open]')");
     window.script("document.activeElement?.blur()", &[]);
     window.press(&["2"]);
