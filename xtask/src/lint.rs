@@ -41,7 +41,7 @@ const CHECKS: &[(&str, &str)] = &[
 /// Runs every check, also after one that failed.
 pub(crate) fn run() -> Result<Tally> {
     packages::for_tests()?;
-    window::ready()?;
+    window::build_ui()?;
     let mut tally = Tally::default();
     for (name, line) in CHECKS {
         tally.count(name, status(&mut command(line))?.success());

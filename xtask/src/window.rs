@@ -34,7 +34,7 @@ pub(crate) fn build_ui() -> Result<()> {
 }
 
 /// Installs the UI's packages where they are not there as the lock file says.
-pub(crate) fn ready() -> Result<()> {
+fn ready() -> Result<()> {
     let (wanted, installed) =
         (Path::new("ui/package-lock.json"), Path::new("ui/node_modules/.package-lock.json"));
     let time = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
