@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { ANYWHERE, type Listed, listCommands, useKeys } from "../components";
 import type { DeskState } from "../contract";
+import { DropSheet } from "../features/import/DropSheet";
 import { SignInDialog } from "../features/sign-in/SignInDialog";
 import { useHost } from "../host/context";
 import { asFailure } from "../host/failure";
@@ -65,6 +66,7 @@ export function Frame({ state }: { state: DeskState }) {
         <JobsTray />
       </div>
       <StatusLine state={state} />
+      <DropSheet />
       {open?.what === "palette" && <Palette commands={open.commands} onSearch={search} onClose={close} />}
       {open?.what === "keys" && <KeysDialog commands={open.commands} onClose={close} />}
       {open?.what === "sign in" && <SignInDialog account={state.account} onClose={close} />}

@@ -8,7 +8,7 @@ const NEVER = [
   "lets a recorded page run script or reach a network",
   "keeps anything of a recording outside of the encrypted vault, but for what you export",
   "sends anything to anybody but the server that you signed in to",
-  "changes a sealed original: redactions are applied to what is shown and exported",
+  "changes what was recorded: a page is made harmless when it is shown, and stays as it came in the vault",
   "throws away a flag, note or verdict that the server has not taken",
   "reports how it is used",
 ];

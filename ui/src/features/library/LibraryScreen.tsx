@@ -4,7 +4,6 @@ import { usePlace } from "../../app/place";
 import { useDeskState, useFacets } from "../../app/queries";
 import { ErrorNote } from "../../components";
 import { counted } from "../../components/format";
-import { DropSheet } from "../import/DropSheet";
 import { ImportResult } from "../import/ImportResult";
 import { Facets } from "./Facets";
 import { FilterBar } from "./FilterBar";
@@ -132,7 +131,6 @@ export function LibraryScreen() {
           onDownload={actions.download}
         />
       )}
-      <DropSheet />
       <ImportResult />
     </div>
   );
