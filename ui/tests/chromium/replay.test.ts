@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { type FakeHost, type FakeOptions, KNOWN } from "../../src/host/fake";
 import { launch, openWindow } from "./browser";
 
-const PLAIN = "/work/shared/data/web/desktop_plain.json";
+const PLAIN = new URL("../../../../shared/data/web/desktop_plain.json", import.meta.url);
 /** Stands for the window: holds the frame and keeps what it says. */
 const WINDOW = `<!doctype html><title>window</title><iframe id="frame" width="800" height="600"
   sandbox="allow-scripts allow-same-origin"></iframe><script>
