@@ -35,7 +35,7 @@ impl Desktop {
 
     /// Syncs the list, reviews and notes once, unless a job does. Says whether the server could be reached.
     async fn touch(&self, console: &Console) -> bool {
-        match console.standing().await.map(|state| state.account) {
+        match console.account().await {
             Ok(Some(account)) if account.signed_in => {}
             _ => return true,
         }
