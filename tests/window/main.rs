@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::print_stdout, reason = "what it did is the transcript of a demo")]
 
+mod apart;
 mod driver;
 mod hostile;
 mod journey;

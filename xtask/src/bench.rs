@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::packages;
+use crate::window::FEATURES;
 use crate::processes::{command, run as run_to_end};
 
 #[derive(Args)]
@@ -19,9 +20,10 @@ pub(crate) struct Options {
 /// Builds and runs the bench of `tests/`, which prints the table and writes `target/bench.json`.
 pub(crate) fn run(options: &Options) -> Result<bool> {
     packages::for_tests()?;
+    packages::for_driving()?;
     crate::window::build_ui()?;
-    run_to_end(&mut command("cargo build --release --bins"))?;
-    let mut bench = command("cargo bench --package hindsight-tests --bench figures --");
+    run_to_end(&mut command(&format!("cargo build --release --workspace --bins {FEATURES}")))?;
+    let mut bench = command(&format!("cargo bench --workspace {FEATURES} --bench figures --"));
     if let Some(only) = &options.only {
         bench.args(["--only", only]);
     }

@@ -32,7 +32,7 @@ pub async fn doctor(place: Place) -> Items<Check> {
         Ok(Err(VaultError::NoVault { .. })) => {
             let detail = format!("there is none in {} yet", place.dir.display());
             checks.push(ok("vault", &format!("{detail}; the first import or sign-in makes it")));
-            checks.push(warning("server", "nobody is signed in", "hindsight login URL --token-stdin"));
+            checks.push(warning("server", "nobody is signed in", "sign in: in the window under Settings, or by `hindsight login URL --token-stdin`"));
         }
         Ok(Err(error)) => checks.push(failed("vault", &error.to_string(), "The message says what to do.")),
         Err(error) => checks.push(failed("vault", &error.to_string(), "")),

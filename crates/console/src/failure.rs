@@ -132,7 +132,7 @@ impl ConsoleError {
     fn code_and_hint(&self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => {
-                ("not_signed_in", Some("Sign in: hindsight login URL --token-stdin"))
+                ("not_signed_in", Some("Sign in: in the window under Settings, or by `hindsight login URL --token-stdin`."))
             }
             Self::Sync(error) => sync_code(error),
             Self::Vault(error) => vault_code(error),
@@ -144,7 +144,7 @@ impl ConsoleError {
             Self::At(_) => ("bad_time", None),
             Self::Import(_) => ("import", None),
             Self::Unplayable { .. } => {
-                ("unplayable", Some("`hindsight doctor` checks whether the vault is whole."))
+                ("unplayable", Some("The checks (in the window under Settings, or `hindsight doctor`) tell whether the vault is whole."))
             }
             Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
             Self::Incomplete { .. } => {
@@ -157,9 +157,9 @@ impl ConsoleError {
 
 fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
     match error {
-        SyncError::Offline { .. } => ("offline", Some("`hindsight doctor` looks at the way to the server.")),
+        SyncError::Offline { .. } => ("offline", Some("The checks (in the window under Settings, or `hindsight doctor`) look at the way to the server.")),
         SyncError::SignedOut { .. } => {
-            ("signed_out", Some("Sign in again: hindsight login URL --token-stdin"))
+            ("signed_out", Some("Sign in again: in the window under Settings, or by `hindsight login URL --token-stdin`."))
         }
         SyncError::WrongPassword { .. } => ("wrong_password", None),
         SyncError::Certificate { .. } => ("certificate", None),
@@ -185,15 +185,16 @@ fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
 fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
     match error {
         VaultError::NoRecording(_) => {
-            ("no_recording", Some("`hindsight list` shows what is here; sync fetches news."))
+            ("no_recording", Some("The library (`hindsight list`) shows what is here; a sync fetches news."))
         }
-        VaultError::NoReview(_) => ("no_review", Some("`hindsight queue --state all` shows what is here.")),
-        VaultError::NotCached { .. } => ("not_cached", Some("hindsight sync --download ID keeps it here.")),
+        VaultError::NoReview(_) => ("no_review", Some("The queue (`hindsight queue --state all`) shows what is here.")),
+        VaultError::NotCached { .. } => ("not_cached", Some("Make it available offline: in the library, or by `hindsight sync --download ID`.")),
         VaultError::DiskFull => ("disk_full", None),
         VaultError::Busy => ("busy", None),
         VaultError::Newer { .. } => ("newer", None),
         VaultError::WrongPassphrase => ("wrong_passphrase", None),
-        VaultError::PassphraseNeeded | VaultError::NoWayToLock { .. } => ("passphrase_needed", None),
+        VaultError::PassphraseNeeded => ("passphrase_needed", None),
+        VaultError::NoWayToLock { .. } => ("no_passphrase_yet", None),
         VaultError::KeychainLocked => ("keychain_locked", None),
         VaultError::Damaged { .. } => ("damaged", None),
         VaultError::NotWritable { .. } => ("not_writable", None),

@@ -46,8 +46,8 @@ pub enum VaultState {
         /// What keeps its key.
         lock: VaultLock,
     },
-    /// It could not be opened. `failure.code` says which screen: `passphrase_needed`, `wrong_passphrase`,
-    /// `keychain_locked`, `newer`, `damaged`, `busy`, `not_writable`, `disk_full`, or another.
+    /// It could not be opened. `failure.code` says which screen: `passphrase_needed`, `no_passphrase_yet` (there is no vault
+    /// yet), `wrong_passphrase`, `keychain_locked`, `newer`, `damaged`, `busy`, `not_writable`, `disk_full`, or another.
     Closed {
         /// Why.
         failure: Failure,

@@ -50,6 +50,14 @@ impl Timestamp {
         Ok(Self(millis))
     }
 
+    /// From milliseconds since 1970, of which parts are dropped. NaN is 1970.
+    pub fn from_fraction(millis: f64) -> Result<Self, TimestampError> {
+        // What lies beyond the end by a part of a millisecond lies beyond it.
+        let whole = if millis > Self::MAX.0 as f64 { millis.ceil() } else { millis.floor() };
+        // In range of i64 for every value that is accepted; saturates beyond.
+        Self::from_millis(whole as i64)
+    }
+
     /// From milliseconds since 1970, at the nearest end of the range where it lies outside.
     pub fn clamp_millis(millis: i64) -> Self {
         Self(millis.clamp(Self::MIN.0, Self::MAX.0))
@@ -136,8 +144,7 @@ impl de::Visitor<'_> for TimestampVisitor {
         if !millis.is_finite() {
             return Err(E::custom("a time must be a finite number of milliseconds"));
         }
-        // In range of i64 for every value that `from_millis` accepts; saturates beyond.
-        self.visit_i64(millis.floor() as i64)
+        Timestamp::from_fraction(millis).map_err(E::custom)
     }
 }
 
@@ -171,6 +178,8 @@ mod tests {
         let time: Timestamp = serde_json::from_str("1772366400000").unwrap();
         assert_eq!(time.to_string(), "2026-03-01T12:00:00.000Z");
         assert_eq!(serde_json::from_str::<Timestamp>("1772366400000.9").unwrap(), time);
+        assert_eq!(serde_json::from_str::<Timestamp>("253402207200000.0").unwrap(), Timestamp::MAX);
+        assert!(serde_json::from_str::<Timestamp>("253402207200000.03").is_err(), "beyond the end");
     }
 
     #[test]

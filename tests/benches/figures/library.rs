@@ -3,106 +3,25 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use hindsight_contract::sync::{Change, FeedEntry, FeedPage, Head, RecordingChange};
-use hindsight_domain::{
-    BlobHash, Chance, Clock, Kind, Media, Recording, RecordingId, Role, Segment, Status, Timestamp,
-};
+use hindsight_domain::{Chance, Clock, Kind, Status, Timestamp};
 use hindsight_testkit::Seeded;
-use hindsight_vault::{
-    Fetched, MemoryKeychain, Page, RecordingFilter, RecordingOrder, SignIn, Text, Unlock, Vault,
-};
+use hindsight_vault::{Fetched, MemoryKeychain, Page, RecordingFilter, RecordingOrder, Text, Unlock};
 use serde_json::json;
 
 use crate::Wish;
 use crate::field::{RealClock, millis, timed};
 use crate::report::Figure;
+use crate::stock::{START, Stock, open};
 
 const PAGE: Page = Page { limit: 50, offset: 0 };
-const START: i64 = 1_772_366_400_000;
 
-/// A vault that is signed in to a server that only this bench plays.
-struct Stock {
-    dir: tempfile::TempDir,
-    unlock: Unlock,
-    vault: Vault,
-    seq: u64,
+/// A folder beside this program, on the disk that is measured.
+fn folder() -> Result<tempfile::TempDir> {
+    Ok(tempfile::tempdir_in(std::env::current_exe()?.parent().context("a folder")?)?)
 }
 
-fn open(dir: &std::path::Path, unlock: &Unlock) -> Result<Vault> {
-    let chance: Arc<dyn Chance> = Arc::new(Seeded::new(RealClock.now().millis().unsigned_abs()));
-    Ok(Vault::open_or_create(dir, unlock, Arc::new(RealClock), chance)?)
-}
-
-impl Stock {
-    fn new() -> Result<Self> {
-        let dir = tempfile::tempdir_in(std::env::current_exe()?.parent().context("a folder")?)?;
-        let unlock = Unlock::by(Arc::new(MemoryKeychain::default()));
-        let vault = open(dir.path(), &unlock)?;
-        vault.sign_in(&SignIn {
-            server_url: "http://127.0.0.1:1".into(),
-            user: "bench".into(),
-            role: Role::Admin,
-            server_id: "bench".into(),
-        })?;
-        Ok(Self { dir, unlock, vault, seq: 0 })
-    }
-
-    /// Takes recordings in as a feed brings them, each with one segment of `events` events.
-    fn recordings(&mut self, count: usize, events: impl Fn(usize) -> Vec<u8>) -> Result<Vec<RecordingId>> {
-        let mut ids = Vec::with_capacity(count);
-        for chunk in (0..count).collect::<Vec<_>>().chunks(1_000) {
-            let entries: Vec<_> = chunk.iter().map(|&n| self.entry(n, &events(n))).collect::<Result<_>>()?;
-            ids.extend(entries.iter().filter_map(|entry| match &entry.change {
-                Change::Recording(change) => Some(change.recording.id.clone()),
-                _ => None,
-            }));
-            let head = Head { seq: self.seq, at: RealClock.now(), checkpoint: None };
-            let page = FeedPage {
-                entries,
-                next: format!("{}.bench", self.seq),
-                more: true,
-                head,
-                epoch: "1".into(),
-            };
-            self.vault.apply_page(&page)?;
-        }
-        Ok(ids)
-    }
-
-    fn entry(&mut self, n: usize, bytes: &[u8]) -> Result<FeedEntry> {
-        self.seq += 1;
-        let started_at = Timestamp::clamp_millis(START + i64::try_from(n)? * 60_000);
-        let segment = Segment {
-            index: 0,
-            media: Media::Events,
-            hash: BlobHash::of(bytes),
-            bytes: bytes.len().try_into()?,
-            events: 100,
-            from: started_at,
-            to: started_at.plus(60_000),
-            keyframes_ms: Vec::new(),
-        };
-        let recording = Recording {
-            id: RecordingId::given(&format!("rec-{n:07}"))?,
-            kind: if n.is_multiple_of(3) { Kind::Web } else { Kind::Agent },
-            title: format!("Run {n} of the booking desk"),
-            session_id: Some(format!("session-{}", n / 2)),
-            agent_id: Some(format!("agent-{}", n % 40)),
-            user_id: Some(format!("user-{}", n % 300)),
-            service: Some(format!("service-{}", n % 7)),
-            device: None,
-            status: [Status::Completed, Status::Completed, Status::Failed, Status::Cancelled][n % 4],
-            tags: vec![format!("tag-{}", n % 25), "autonomous".into()],
-            started_at,
-            ended_at: Some(started_at.plus(60_000)),
-            duration_ms: 60_000,
-            event_count: 100,
-            flagged: n.is_multiple_of(10),
-            details: serde_json::Map::new(),
-        };
-        let change = RecordingChange { recording, segment_count: 1, segments: vec![segment] };
-        Ok(FeedEntry { seq: self.seq, change: Change::Recording(Box::new(change)) })
-    }
+fn keychain() -> Unlock {
+    Unlock::by(Arc::new(MemoryKeychain::default()))
 }
 
 fn segment_of(n: usize, events: usize) -> Vec<u8> {
@@ -118,7 +37,8 @@ fn segment_of(n: usize, events: usize) -> Vec<u8> {
 }
 
 pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
-    let mut stock = Stock::new()?;
+    let dir = folder()?;
+    let mut stock = Stock::new(dir.path(), &keychain())?;
     stock.recordings(wish.size(100_000), |n| n.to_le_bytes().to_vec())?;
     let filters = [
         RecordingFilter { kind: Some(Kind::Agent), flagged: Some(true), ..RecordingFilter::default() },
@@ -146,7 +66,8 @@ pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
     }
     drop(stock);
 
-    let mut stock = Stock::new()?;
+    let (dir, unlock) = (folder()?, keychain());
+    let mut stock = Stock::new(dir.path(), &unlock)?;
     let ids = stock.recordings(wish.size(10_000), |n| segment_of(n, if n == 0 { 100 } else { 1 }))?;
     let fetched =
         Fetched { recording_id: ids[0].clone(), index: 0, bytes: segment_of(0, 100), texts: Vec::new() };
@@ -161,8 +82,7 @@ pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
     }
     drop(console);
 
-    let (dir, unlock) = (stock.dir, stock.unlock);
-    drop(stock.vault);
+    drop(stock);
     let mut first_list = Vec::new();
     for _ in 0..20 {
         let list = || {
@@ -191,7 +111,8 @@ fn words(chance: &Seeded) -> String {
 }
 
 pub(crate) fn measure_search(wish: &Wish) -> Result<Vec<Figure>> {
-    let mut stock = Stock::new()?;
+    let dir = folder()?;
+    let mut stock = Stock::new(dir.path(), &keychain())?;
     let (recordings, events) = (wish.size(10_000), 100);
     let ids = stock.recordings(recordings, |n| n.to_le_bytes().to_vec())?;
     let chance = Seeded::new(11);

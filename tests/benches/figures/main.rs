@@ -7,7 +7,19 @@ mod field;
 mod ingest;
 mod library;
 mod report;
+mod stock;
 mod travel;
+#[cfg(target_os = "linux")]
+mod window;
+
+#[cfg(target_os = "linux")]
+#[path = "../../window/driver.rs"]
+#[expect(dead_code, reason = "the journey in the window uses the rest of it")]
+mod driver;
+#[cfg(target_os = "linux")]
+#[path = "../../journeys/stage.rs"]
+#[expect(dead_code, reason = "the journeys on the command line use the rest of it")]
+mod stage;
 
 use report::{Figure, Report};
 
@@ -45,6 +57,8 @@ fn main() -> anyhow::Result<()> {
         ("search", library::measure_search),
         ("first-sync", travel::measure_first_sync),
         ("download", travel::measure_download),
+        #[cfg(target_os = "linux")]
+        ("window", window::measure),
     ];
     let mut report = Report::new(wish.quick);
     for (name, measure) in groups {

@@ -23,7 +23,7 @@ pub(super) async fn checks(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn 
     let remote = match console.remote(&RemoteOptions { patience, ..RemoteOptions::default() }).await {
         Ok(remote) => remote,
         Err(ConsoleError::NotSignedIn) => {
-            return vec![warning("server", "nobody is signed in", "hindsight login URL --token-stdin")];
+            return vec![warning("server", "nobody is signed in", "sign in: in the window under Settings, or by `hindsight login URL --token-stdin`")];
         }
         Err(error) => return vec![failed("server", &error.to_string(), "")],
     };
@@ -43,7 +43,7 @@ fn unreachable(error: &SyncError) -> Check {
             "Check the network, or go on offline: everything here works.",
         ),
         SyncError::SignedOut { .. } => {
-            failed("server", &error.to_string(), "hindsight login URL --token-stdin")
+            failed("server", &error.to_string(), "sign in: in the window under Settings, or by `hindsight login URL --token-stdin`")
         }
         _ => failed("server", &error.to_string(), ""),
     }

@@ -84,6 +84,7 @@ pub(super) fn recording<D>(
 ) -> Recording {
     let about = About::new(members);
     let agent = members.get("agent").and_then(Value::as_object);
+    let agent_id = about.name("agent_id").or_else(|| name_in(agent?, "name"));
     let (start, end) = about.span(taken.span);
     let mut details = about.details();
     taken.web.describe(&mut details);
@@ -101,9 +102,9 @@ pub(super) fn recording<D>(
     Recording {
         id,
         kind: taken.kind,
-        title: title(&about, taken, origin),
+        title: title(&about, agent_id.as_deref(), taken, origin),
         session_id: about.name("session_id").or_else(|| about.name("sessionId")),
-        agent_id: about.name("agent_id").or_else(|| name_in(agent?, "name")),
+        agent_id,
         user_id: about.name("user_id").or_else(|| about.name("actorId")),
         service: about.name("serviceSlug"),
         device: device(&about, taken),
@@ -144,6 +145,10 @@ impl<'m> About<'m> {
 
     fn text(&self, key: &str) -> Option<&'m str> {
         self.get(key)?.as_str().filter(|text| !text.trim().is_empty())
+    }
+
+    fn agent_name(&self) -> Option<&'m str> {
+        self.get("recording_metadata")?.get("agent_name")?.as_str().filter(|name| !name.trim().is_empty())
     }
 
     fn name(&self, key: &str) -> Option<String> {
@@ -204,10 +209,15 @@ fn name_in(members: &Map<String, Value>, key: &str) -> Option<String> {
 }
 
 /// One line that tells a recording from its neighbours.
-fn title<D>(about: &About<'_>, taken: &Taken<D>, origin: &Origin) -> String {
+fn title<D>(about: &About<'_>, agent_id: Option<&str>, taken: &Taken<D>, origin: &Origin) -> String {
+    // The reason alone is the same for most runs of a back end.
+    let reason = about.text("reason").map(|reason| {
+        let agent = about.agent_name().or(agent_id);
+        agent.map_or_else(|| reason.to_owned(), |agent| format!("{agent}: {reason}"))
+    });
     let spoken = [
         taken.place.name.as_deref(),
-        about.text("reason"),
+        reason.as_deref(),
         about.text("title"),
         taken.said.as_deref(),
         taken.web.page_title.as_deref(),

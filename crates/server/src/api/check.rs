@@ -51,8 +51,7 @@ pub(crate) fn tags<'a>(tags: impl ExactSizeIterator<Item = &'a str>) -> Result<(
 pub(crate) fn time(field: &str, given: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(None) };
     let time = match text.parse::<f64>() {
-        // Saturates where it is far outside, which `from_millis` then refuses.
-        Ok(millis) if millis.is_finite() => Timestamp::from_millis(millis.floor() as i64),
+        Ok(millis) if millis.is_finite() => Timestamp::from_fraction(millis),
         Ok(_) => text.parse(),
         // A `+` of an offset that was not escaped comes as a space.
         Err(_) => text.parse().or_else(|error| text.replace(' ', "+").parse().map_err(|_| error)),

@@ -37,8 +37,13 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<App> for JsonBody<T, L
     }
 }
 
-/// Reads JSON; the error says where it is wrong.
+/// Reads a JSON object; the error says where it is wrong.
+///
+/// Serde would read a struct from an array as well, which no client means.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err(ApiError::invalid("the body is not what this call takes: it takes a JSON object"));
+    }
     serde_json::from_slice(bytes)
         .map_err(|error| ApiError::invalid(format!("the body is not what this call takes: {error}")))
 }

@@ -32,8 +32,8 @@ pub struct NewRun {
     pub session_id: Option<String>,
     /// Why it is recorded.
     pub reason: String,
-    /// The line that tells it from its neighbours, where that is not the reason.
-    pub title: Option<String>,
+    /// What the agent is about to do, where the reason does not say it.
+    pub action: Option<String>,
     /// Words to find it by.
     pub tags: Vec<String>,
 }
@@ -48,8 +48,9 @@ pub fn start(tx: &Tx<'_>, new: NewRun, agent: Option<&Agent>) -> Result<Stored, 
         details.insert("canvas_id".into(), json!(canvas_id));
     }
     details.insert("recording_metadata".into(), metadata);
-    let title = new.title.as_deref().unwrap_or(&new.reason);
-    let title = if title.trim().is_empty() { name } else { title.trim() };
+    let action = new.action.as_deref().unwrap_or(&new.reason).trim();
+    // The reason alone is the same for most runs of a back end.
+    let title = if action.is_empty() { name.to_owned() } else { format!("{name}: {action}") };
     let recording = Recording {
         id: RecordingId::new(tx.now(), tx.chance()),
         kind: Kind::Agent,

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Button, EmptyState, ErrorNote, Skeleton } from "../../components";
 import { counted } from "../../components/format";
+import { markPainted } from "../../components/painted";
 import { Cards } from "./Cards";
 import { activeFilters, type LibrarySearch } from "./filter";
 import type { GridProps } from "./grid";
@@ -24,6 +25,8 @@ interface ResultsProps extends Omit<GridProps, "total" | "row" | "onView"> {
 /** The list, or why there is none. */
 export function Results(props: ResultsProps) {
   const { pages, search, listKey, inVault, hasServer, actions, onClearFilters, ...grid } = props;
+  const isListed = pages.total !== undefined && pages.total > 0;
+  useEffect(() => (isListed ? markPainted("first list") : undefined), [isListed]);
   if (pages.failure && pages.total === undefined) {
     return (
       <div className={styles.message}>

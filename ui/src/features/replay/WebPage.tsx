@@ -39,6 +39,7 @@ export function WebPage({ recording, clock }: { recording: RecordingView; clock:
         <figure
           className={styles.card}
           style={{ width: box.width }}
+          data-phase={phase}
           aria-label={`Recorded page of ${plainText(recording.title, 80)}`}
         >
           <figcaption className={styles.address}>

@@ -50,6 +50,20 @@ describe("a closed vault", () => {
     expect(await screen.findByText("What it never does")).toBeDefined();
   });
 
+  it("makes a vault only by a passphrase that was given twice", async () => {
+    const { user, calls } = openAt("/about", { vault: "no_passphrase_yet", passphrase: "correct horse" });
+    expect(await screen.findByRole("heading", { name: "Choose a passphrase for the vault" })).toBeDefined();
+    const make = screen.getByRole("button", { name: "Make the vault" });
+    await user.type(screen.getByLabelText("Passphrase"), "correct horse");
+    await user.type(screen.getByLabelText("The same again"), "correct hose{Enter}");
+    expect(screen.getByText("This is not the same passphrase.")).toBeDefined();
+    expect(make.hasAttribute("disabled")).toBe(true);
+    expect(calls("unlock")).toEqual([]);
+    await user.clear(screen.getByLabelText("The same again"));
+    await user.type(screen.getByLabelText("The same again"), "correct horse{Enter}");
+    expect(await screen.findByText("What it never does")).toBeDefined();
+  });
+
   it("keeps the passphrase out of the page's text", async () => {
     const { user, container } = openAt("/about", { vault: "passphrase_needed" });
     const field = await screen.findByLabelText("Passphrase");

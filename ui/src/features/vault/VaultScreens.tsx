@@ -38,24 +38,33 @@ export function VaultClosedScreen({ failure }: { failure: Failure }) {
         </>
       }
     >
-      {closed.act === "unlock" ? (
-        <Unlock failure={now} />
-      ) : (
+      {closed.act === "again" ? (
         <div className={styles.actions}>
           <Button look="accent" disabled={again.isPending} onClick={() => again.mutate()}>
             {again.isPending ? "Opening…" : "Try again"}
           </Button>
         </div>
+      ) : (
+        <Unlock failure={now} isNew={closed.act === "choose"} />
       )}
-      {now.code !== "passphrase_needed" && now.code !== "wrong_passphrase" && <Cause failure={now} />}
+      {!ABOUT_PASSPHRASES.has(now.code) && <Cause failure={now} />}
     </Door>
   );
 }
 
-function Unlock({ failure }: { failure: Failure }) {
+/** What the screen's own words say already. */
+const ABOUT_PASSPHRASES: ReadonlySet<string> = new Set([
+  "passphrase_needed",
+  "no_passphrase_yet",
+  "wrong_passphrase",
+]);
+
+/** Asks for the passphrase; for one that is to be chosen, twice. */
+function Unlock({ failure, isNew }: { failure: Failure; isNew: boolean }) {
   const host = useHost();
   const client = useQueryClient();
   const [passphrase, setPassphrase] = useState("");
+  const [repeated, setRepeated] = useState("");
   const unlock = useMutation({
     mutationFn: (words: string) => host.unlock(words),
     onSuccess: (state) => {
@@ -65,28 +74,40 @@ function Unlock({ failure }: { failure: Failure }) {
   });
   const said = unlock.error ? asFailure(unlock.error) : failure;
   const wrong = said.code === "wrong_passphrase";
-  const other = !wrong && said.code !== "passphrase_needed";
+  const isReady = passphrase !== "" && (!isNew || repeated === passphrase);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (passphrase !== "") unlock.mutate(passphrase);
+    if (isReady) unlock.mutate(passphrase);
   };
   return (
     <form className={styles.form} onSubmit={submit}>
       <Field
         label="Passphrase"
         type="password"
-        autoComplete="current-password"
+        autoComplete={isNew ? "new-password" : "current-password"}
         autoFocus
         value={passphrase}
         onChange={(event) => setPassphrase(event.target.value)}
         fault={wrong && !unlock.isPending ? "The vault did not open with this passphrase." : undefined}
       />
+      {isNew && (
+        <Field
+          label="The same again"
+          type="password"
+          autoComplete="new-password"
+          value={repeated}
+          onChange={(event) => setRepeated(event.target.value)}
+          fault={
+            repeated !== "" && !passphrase.startsWith(repeated) ? "This is not the same passphrase." : undefined
+          }
+        />
+      )}
       <div className={styles.actions}>
-        <Button type="submit" look="accent" disabled={passphrase === "" || unlock.isPending}>
-          {unlock.isPending ? "Unlocking…" : "Unlock"}
+        <Button type="submit" look="accent" disabled={!isReady || unlock.isPending}>
+          {unlock.isPending ? "Unlocking…" : isNew ? "Make the vault" : "Unlock"}
         </Button>
       </div>
-      {other && <Cause failure={said} />}
+      {!ABOUT_PASSPHRASES.has(said.code) && <Cause failure={said} />}
     </form>
   );
 }

@@ -7,15 +7,21 @@ export interface Closed {
   /** What to do before trying again. */
   todo: string;
   /** What the one button does. */
-  act: "unlock" | "again";
+  act: "unlock" | "choose" | "again";
 }
 
 const REASONS: Record<string, Closed> = {
   passphrase_needed: {
     title: "Unlock the vault",
     why: "No keychain holds this vault's key, so a passphrase does.",
-    todo: "On the first start, the passphrase that you give becomes the vault's. Nobody can recover it.",
+    todo: "Give the passphrase that was chosen for it.",
     act: "unlock",
+  },
+  no_passphrase_yet: {
+    title: "Choose a passphrase for the vault",
+    why: "No keychain works on this computer, so a passphrase locks what is stored here.",
+    todo: "It is asked for at each start. Nobody can recover it: without it, what only stands here is lost.",
+    act: "choose",
   },
   wrong_passphrase: {
     title: "That is not the passphrase",

@@ -33,6 +33,7 @@ export interface FakeOptions {
 /** The vault's failures as the host words them. */
 export const VAULT_FAILURES: Record<string, Failure> = {
   passphrase_needed: { code: "passphrase_needed", message: "the vault needs its passphrase" },
+  no_passphrase_yet: { code: "no_passphrase_yet", message: "no keychain works here and no passphrase was given" },
   wrong_passphrase: { code: "wrong_passphrase", message: "the passphrase does not open this vault" },
   keychain_locked: { code: "keychain_locked", message: "the keychain is locked" },
   newer: {

@@ -72,7 +72,7 @@ pub(crate) async fn start(
         canvas_id: given(request.canvas_id),
         session_id: given(request.session_id),
         reason: redact::text(&request.reason),
-        title: None,
+        action: None,
         tags: seen,
     };
     let notices = app.notices.clone();
@@ -178,7 +178,7 @@ pub(crate) async fn auto(
                 notices.tell(tx, &ended, &super::stop::stopped(&ended));
             }
             let new = NewRun {
-                title: Some(format!("{}: {action}", agent.name)),
+                action: Some(action.clone()),
                 agent_id: agent.id.clone(),
                 user_id,
                 recorder: principal.user,

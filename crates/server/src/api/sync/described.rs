@@ -41,3 +41,8 @@ impl PartialSchema for AnyMutation {
 }
 
 impl ToSchema for AnyMutation {}
+
+/// Bytes as they are.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub(super) struct Octets(#[expect(dead_code, reason = "it describes")] Vec<u8>);

@@ -200,7 +200,7 @@ pub(crate) struct SegmentQuery {
     tag = "sync",
     params(
         ("id" = String, Path, description = "The recording", min_length = 1, max_length = 200),
-        ("from" = Option<u32>, Query, description = "The first index; 0 without it", maximum = 4294967295_u32),
+        ("from" = Option<i64>, Query, description = "The first index; 0 without it", minimum = 0, maximum = 4294967295_u32),
     ),
     responses(
         (status = 200, body = SegmentPage, description = "Up to 1,000 segments"),

@@ -8,6 +8,7 @@ use http::HeaderMap;
 use serde_json::json;
 
 use super::Shared;
+use super::described::Octets;
 use crate::api::extract::{JsonBody, PathId, read_body};
 use crate::app::App;
 use crate::auth::Principal;
@@ -57,7 +58,7 @@ pub(crate) async fn start(
         ),
     ),
     request_body(
-        content = Option<Vec<u8>>,
+        content = Option<Octets>,
         content_type = "application/octet-stream",
         description = "Up to 8 MiB; none asks for the check of an upload whose bytes are all here"
     ),
