@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use hindsight_console::{Desktop, Place, Say};
+use tauri::http::HeaderMap;
+use tauri::ipc::Invoke;
 use tauri::{
     AppHandle, Builder, DragDropEvent, Emitter, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
     WindowEvent,
 };
 
 use crate::{commands, frame};
+
+type InvokeHandler<R> = dyn Fn(Invoke<R>) -> bool + Send + Sync;
 
 /// The window's label, by which its capability names it.
 const MAIN: &str = "main";
@@ -18,40 +22,57 @@ const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
 /// Everything but the runtime, the context and the window.
 pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    let commands: Box<InvokeHandler<R>> = Box::new(tauri::generate_handler![
+        commands::state,
+        commands::open,
+        commands::unlock,
+        commands::sign_in,
+        commands::sign_out,
+        commands::list,
+        commands::facets,
+        commands::show,
+        commands::search,
+        commands::window,
+        commands::track,
+        commands::outline,
+        commands::events,
+        commands::find_in_run,
+        commands::flag,
+        commands::note,
+        commands::notes,
+        commands::queue,
+        commands::claim,
+        commands::release,
+        commands::give_verdict,
+        commands::policy,
+        commands::outbox,
+        commands::retry_parked,
+        commands::sync,
+        commands::upload,
+        commands::import_chosen,
+        commands::import_dropped,
+        commands::cancel,
+        commands::doctor,
+    ]);
     builder.register_uri_scheme_protocol(frame::SCHEME, |_, request| frame::serve(&request)).invoke_handler(
-        tauri::generate_handler![
-            commands::state,
-            commands::open,
-            commands::unlock,
-            commands::sign_in,
-            commands::sign_out,
-            commands::list,
-            commands::facets,
-            commands::show,
-            commands::search,
-            commands::window,
-            commands::track,
-            commands::outline,
-            commands::events,
-            commands::find_in_run,
-            commands::flag,
-            commands::note,
-            commands::notes,
-            commands::queue,
-            commands::claim,
-            commands::release,
-            commands::give_verdict,
-            commands::policy,
-            commands::outbox,
-            commands::retry_parked,
-            commands::sync,
-            commands::upload,
-            commands::import_chosen,
-            commands::import_dropped,
-            commands::cancel,
-            commands::doctor,
-        ],
+        move |invoke| {
+            // Tauri takes every scheme that is registered for the app itself; the frame's is not.
+            if is_of_the_frame(invoke.message.headers()) {
+                invoke.resolver.reject("not allowed from the replay frame");
+                return true;
+            }
+            commands(invoke)
+        },
     )
+}
+
+fn is_of_the_frame(headers: &HeaderMap) -> bool {
+    let origin = headers.get("origin").and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    let scheme = frame::SCHEME;
+    // On Windows a scheme is a host of its own: `http://replay.localhost`.
+    [format!("{scheme}://"), format!("http://{scheme}."), format!("https://{scheme}.")]
+        .iter()
+        .any(|frame| origin.starts_with(frame.as_str()))
 }
 
 /// The configuration, the capabilities, and the UI's files.

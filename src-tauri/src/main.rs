@@ -1,7 +1,8 @@
 //! The binary `hindsight-desktop`: the console in a window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::path::PathBuf;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -43,6 +44,11 @@ fn main() -> Result<()> {
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
     };
+    let mut context = hindsight_desktop::context();
+    if let Some(vault) = vault_name(&place.dir) {
+        // One window for each vault: with the same name, a second vault would only raise the window of the first.
+        context.config_mut().identifier.push_str(&vault);
+    }
     hindsight_desktop::build(tauri::Builder::default())
         .plugin(tauri_plugin_single_instance::init(|app, _, _| hindsight_desktop::raise(app)))
         .plugin(tauri_plugin_window_state::Builder::new().build())
@@ -54,7 +60,7 @@ fn main() -> Result<()> {
             tauri::async_runtime::spawn(async move { desktop.open().await });
             Ok(())
         })
-        .build(hindsight_desktop::context())
+        .build(context)
         .context("the window could not be built")?
         .run(|app, event| {
             if let tauri::RunEvent::Exit = event {
@@ -64,15 +70,27 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// What tells a vault's window from that of the usual vault; nothing for the usual one.
+fn vault_name(dir: &Path) -> Option<String> {
+    let whole = |dir: &Path| std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    if usual_dir().is_some_and(|usual| whole(&usual) == whole(dir)) {
+        return None;
+    }
+    let mut hasher = DefaultHasher::new();
+    whole(dir).hash(&mut hasher);
+    Some(format!(".vault-{:016x}", hasher.finish()))
+}
+
+fn usual_dir() -> Option<PathBuf> {
+    dirs::data_dir().map(|data| data.join("hindsight"))
+}
+
 /// `--data DIR`, or the platform's data directory.
 fn vault_dir() -> Result<PathBuf> {
     let mut words = std::env::args_os().skip(1);
     match (words.next(), words.next()) {
         (Some(name), Some(dir)) if name == "--data" => Ok(dir.into()),
-        (None, _) => {
-            let data = dirs::data_dir().context("this system has no data directory: use --data DIR")?;
-            Ok(data.join("hindsight"))
-        }
+        (None, _) => usual_dir().context("this system has no data directory: use --data DIR"),
         (Some(word), _) => bail!("`{}` is not known: hindsight-desktop [--data DIR]", word.to_string_lossy()),
     }
 }

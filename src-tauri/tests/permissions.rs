@@ -44,13 +44,18 @@ fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
 
 /// What a call comes to: its refusal by the permission table, or nothing.
 fn refusal(window: &WebviewWindow<MockRuntime>, command: &str, url: &str, key: &str) -> Option<String> {
+    // As the WebView sends it: a page cannot choose its origin.
+    let page: tauri::Url = url.parse().expect("a url");
+    let origin = format!("{}://{}", page.scheme(), page.host_str().unwrap_or_default());
+    let mut headers = tauri::http::HeaderMap::new();
+    headers.insert("origin", origin.parse().expect("a header"));
     let request = InvokeRequest {
         cmd: command.to_owned(),
         callback: CallbackFn(0),
         error: CallbackFn(1),
-        url: url.parse().expect("a url"),
+        url: page,
         body: tauri::ipc::InvokeBody::Json(json!({})),
-        headers: tauri::http::HeaderMap::new(),
+        headers,
         invoke_key: key.to_owned(),
     };
     let answer = get_ipc_response(window, request).err()?.to_string();
@@ -87,10 +92,11 @@ fn nobody_else_may_call_any() {
     let (main, other) = (window(&app, "main"), window(&app, "other"));
     for command in granted() {
         assert!(refusal(&other, &command, HOME, INVOKE_KEY).is_some(), "another window may not {command}");
-        assert!(
-            refusal(&main, &command, "https://evil.example", INVOKE_KEY).is_some(),
-            "a page from elsewhere may not {command}"
-        );
+        for page in
+            ["https://evil.example", "replay://localhost/replay.html", "http://replay.localhost/replay.html"]
+        {
+            assert!(refusal(&main, &command, page, INVOKE_KEY).is_some(), "{page} may not {command}");
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! `kill -9` at random points of import, sync, upload and verdict, of the console or of the server. What was
 //! acknowledged (exit code 0, or a reply) is there afterwards, once; what was not is there whole or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::{Child, ExitStatus};
 use std::time::Duration;
 
@@ -12,9 +13,11 @@ use crate::stage::{Console, PASSPHRASE, Server, Stage, items, text};
 
 /// Kills, over all four kinds of work.
 const KILLS: usize = 200;
+/// Kills of each kind, of the console or of the server that it talks to.
+const KILLS_OF_EACH: usize = 15;
 const SEED: u64 = 0x0005_eedf_0242;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Work {
     Import,
     Sync,
@@ -43,6 +46,10 @@ struct Field {
     chance: Seeded,
     done: Acknowledged,
     files: usize,
+    /// How long each kind of work takes from the opened vault to its end, in µs, as far as is known.
+    lasts: BTreeMap<Work, u64>,
+    /// Kills that hit work on an open vault: of which kind, and whether it was the server that died.
+    hits: BTreeMap<(Work, bool), usize>,
 }
 
 #[test]
@@ -62,12 +69,14 @@ fn two_hundred_kills_lose_and_double_nothing() {
         chance: Seeded::new(SEED),
         done: Acknowledged::default(),
         files: 0,
+        lasts: BTreeMap::new(),
+        hits: BTreeMap::new(),
     };
     let mut kills = 0;
     let mut round = 0;
     while kills < KILLS {
         let work = *field.chance.pick(&[Work::Import, Work::Sync, Work::Upload, Work::Verdict]);
-        let of_server = work != Work::Import && field.chance.below(3) == 0;
+        let of_server = matches!(work, Work::Sync | Work::Upload) && field.chance.below(3) == 0;
         kills += usize::from(field.round(work, of_server));
         round += 1;
         assert!(round < 10 * KILLS, "the kills come too late: only {kills} of {round} hit");
@@ -77,6 +86,13 @@ fn two_hundred_kills_lose_and_double_nothing() {
     }
     field.check_vault();
     field.check_server();
+    for work in [Work::Import, Work::Sync, Work::Upload, Work::Verdict] {
+        let hits: usize =
+            [false, true].iter().filter_map(|of_server| field.hits.get(&(work, *of_server))).sum();
+        assert!(hits >= KILLS_OF_EACH, "only {hits} kills hit {work:?}: {:?}", field.hits);
+    }
+    let of_server: usize = field.hits.iter().filter(|((_, of_server), _)| *of_server).map(|(_, hits)| hits).sum();
+    assert!(of_server >= KILLS_OF_EACH, "only {of_server} kills hit the server at work");
 }
 
 impl Field {
@@ -95,22 +111,30 @@ impl Field {
         command.stdout(std::fs::File::create(&out).expect("a file for the output"));
         command.stdin(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         let mut child = command.spawn().expect("hindsight starts");
-        let delay = Duration::from_micros(20_000 + self.chance.next() % 380_000);
+        let lasts = *self.lasts.entry(work).or_insert(50_000);
+        let delay = Duration::from_micros(self.chance.next() % (lasts + lasts / 4));
+        let ended = wait_after_opening(&mut child, &self.console.data().join("vault.db"), delay);
         if of_server {
-            let ended = wait_at_most(&mut child, delay);
             self.server.take().expect("it runs").kill();
-            let hit = ended.is_none();
+        }
+        if let Err((status, lasted)) = ended {
+            if let Some(lasted) = lasted {
+                self.lasts.insert(work, u64::try_from(lasted.as_micros()).expect("not that long"));
+            }
+            self.acknowledge(work, &words, status, &out);
+            return false;
+        }
+        // Where every kill hits, nothing is ever done: then the work lasts longer than was thought.
+        self.lasts.insert(work, lasts + lasts / 20);
+        *self.hits.entry((work, of_server)).or_default() += 1;
+        if of_server {
             let status = child.wait().expect("the console ends by itself when its server dies");
             self.acknowledge(work, &words, status, &out);
-            hit
-        } else if let Some(status) = wait_at_most(&mut child, delay) {
-            self.acknowledge(work, &words, status, &out);
-            false
         } else {
             child.kill().expect("it is there to be killed");
             child.wait().expect("it ends");
-            true
         }
+        true
     }
 
     fn prepare(&mut self, work: Work) -> Vec<String> {
@@ -256,18 +280,36 @@ impl Field {
     }
 }
 
-/// Waits for the child's end, but not longer than `limit`.
-fn wait_at_most(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+/// Waits until the child has opened its vault and `delay` is over; before that it derives a key, which touches nothing.
+/// The child's end where it came first, and how long it had the vault open.
+fn wait_after_opening(
+    child: &mut Child,
+    vault: &Path,
+    delay: Duration,
+) -> Result<(), (ExitStatus, Option<Duration>)> {
     // The moment of the kill is what is random here; nothing waits for something to become true.
     #[expect(clippy::disallowed_methods, reason = "the moment of a kill is real time")]
-    let start = std::time::Instant::now();
+    let now = std::time::Instant::now;
+    let mut opened = None;
     loop {
         if let Some(status) = child.try_wait().expect("a child can be asked") {
-            return Some(status);
+            return Err((status, opened.map(|at: std::time::Instant| at.elapsed())));
         }
-        if start.elapsed() >= limit {
-            return None;
+        if opened.is_none() && has_open(child.id(), vault) {
+            opened = Some(now());
+        }
+        if opened.is_some_and(|at| at.elapsed() >= delay) {
+            return Ok(());
         }
         std::thread::yield_now();
     }
+}
+
+/// Whether a process has a file open. Told by Linux; elsewhere the key's derivation is killed as well.
+fn has_open(process: u32, file: &Path) -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let Ok(open) = std::fs::read_dir(format!("/proc/{process}/fd")) else { return false };
+    open.flatten().any(|one| std::fs::read_link(one.path()).is_ok_and(|path| path == file))
 }

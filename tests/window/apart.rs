@@ -23,6 +23,9 @@ pub(crate) fn goes_on_there(name: &str) -> bool {
         .env(APART, "1")
         .status()
         .expect("unshare starts");
-    assert!(status.success(), "{name} failed in a network of its own (unshare from util-linux, ip from iproute2)");
+    assert!(
+        status.success(),
+        "{name} failed in a network of its own (unshare from util-linux, ip from iproute2)"
+    );
     true
 }

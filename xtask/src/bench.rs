@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::packages;
-use crate::window::FEATURES;
 use crate::processes::{command, run as run_to_end};
+use crate::window::FEATURES;
 
 #[derive(Args)]
 pub(crate) struct Options {

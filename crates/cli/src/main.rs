@@ -33,14 +33,19 @@ fn main() -> ExitCode {
 }
 
 fn say_failure(failure: &Failure, json: bool) {
+    tell_failure(failure);
+    if json {
+        let document = serde_json::json!({ "error": failure });
+        let _closed = writeln!(std::io::stdout(), "{document}");
+    }
+}
+
+/// For people.
+fn tell_failure(failure: &Failure) {
     // Where neither stream can be written there is nobody left to tell.
     let mut stderr = std::io::stderr().lock();
     let _closed = writeln!(stderr, "hindsight: {}", tables::plain(&failure.message));
     if let Some(hint) = &failure.hint {
         let _closed = writeln!(stderr, "  {}", tables::plain(hint));
-    }
-    if json {
-        let document = serde_json::json!({ "error": failure });
-        let _closed = writeln!(std::io::stdout(), "{document}");
     }
 }

@@ -242,7 +242,12 @@ pub(crate) fn warn_of_faults(synced: &Synced) {
     if synced.fault_count > named {
         let _closed = writeln!(stderr, "hindsight: and {} more like these", synced.fault_count - named);
     }
-    if synced.rebuilt {
+    if let Some((was, is)) = synced.role {
+        let _closed = writeln!(
+            stderr,
+            "hindsight: your role is now {is} (it was {was}): what you no longer may see was erased here, what waits is kept"
+        );
+    } else if synced.rebuilt {
         let _closed =
             writeln!(stderr, "hindsight: the server's history changed; everything was compared anew");
     }

@@ -10,7 +10,7 @@ use hindsight_console::{
     Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter,
     RecordingOrder, SignIn, Wanted, Watch,
 };
-use hindsight_contract::view::{CheckState, Delivery, Failure};
+use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
 use serde::Serialize;
 use thiserror::Error;
@@ -133,9 +133,9 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         Verb::Import(import) => {
             let drawn = line.clone();
             let read: ReadWatch = Arc::new(move |bytes, of| drawn.draw_share("importing", bytes, of));
-            let report = console.import(import.files, read, cancel).await;
+            let brought = console.import(import.files, read, cancel).await;
             line.clear();
-            out.print(&report?, |items| tables::imported(&items.items))
+            return out.brought(brought);
         }
         Verb::Upload { id } => {
             let report = console.upload(&id, progress, cancel).await;
@@ -227,7 +227,34 @@ struct Out {
     json: bool,
 }
 
+/// What an import prints: the list, and what of it failed.
+#[derive(Serialize)]
+struct Brought {
+    #[serde(flatten)]
+    items: Items<Imported>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+}
+
 impl Out {
+    fn brought(self, brought: hindsight_console::Brought) -> Result<ExitCode, Trouble> {
+        let error = brought.failure();
+        let mut failed = brought.failed;
+        if brought.imported.is_empty() && failed.len() == 1 {
+            return Err(failed.remove(0).into());
+        }
+        let code = match failed.into_iter().next() {
+            Some(first) => ExitCode::from(Trouble::from(first).exit_code()),
+            None => ExitCode::SUCCESS,
+        };
+        if let Some(error) = &error {
+            crate::tell_failure(error);
+        }
+        let document = Brought { items: Items::all(brought.imported), error };
+        self.print(&document, |document| tables::imported(&document.items.items))?;
+        Ok(code)
+    }
+
     fn print<T: Serialize>(self, value: &T, words: impl FnOnce(&T) -> String) -> Result<(), Trouble> {
         let mut text = if self.json { serde_json::to_string(value)? } else { words(value) };
         if self.json {
@@ -289,10 +316,10 @@ fn cancelled_by_signal() -> CancellationToken {
     let token = CancellationToken::new();
     let asked = token.clone();
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if asked_to_end().await {
             asked.cancel();
         }
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if asked_to_end().await {
             #[expect(
                 clippy::disallowed_methods,
                 reason = "the user insists, and every state on disk is a whole one"
@@ -301,6 +328,22 @@ fn cancelled_by_signal() -> CancellationToken {
         }
     });
     token
+}
+
+/// Waits for Ctrl-C or TERM; `false` where the system gives no signals.
+#[cfg(unix)]
+async fn asked_to_end() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return tokio::signal::ctrl_c().await.is_ok() };
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed.is_ok(),
+        asked = term.recv() => asked.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
 }
 
 /// Starts the server that lies beside this program and ends as it ends.

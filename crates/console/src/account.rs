@@ -52,7 +52,7 @@ impl Console {
             Credentials::Token(token) => token,
             Credentials::Password { user, password } => anonymous.login(&user, &password).await?.token.into(),
         };
-        let me = anonymous.with_token(Token::new(&token)).whoami().await?;
+        let me = anonymous.with_token(Token::new(&token)).whose().await?;
         let signed_in = SignedIn { user: me.user.clone(), role: me.role };
         self.with_vault(move |vault| {
             let server_url = url.clone();

@@ -32,9 +32,13 @@ pub async fn doctor(place: Place) -> Items<Check> {
         Ok(Err(VaultError::NoVault { .. })) => {
             let detail = format!("there is none in {} yet", place.dir.display());
             checks.push(ok("vault", &format!("{detail}; the first import or sign-in makes it")));
-            checks.push(warning("server", "nobody is signed in", "sign in: in the window under Settings, or by `hindsight login URL --token-stdin`"));
+            checks.push(machine::space(&place.dir));
+            checks.extend(server::signed_out());
         }
-        Ok(Err(error)) => checks.push(failed("vault", &error.to_string(), "The message says what to do.")),
+        Ok(Err(error)) => {
+            checks.push(failed("vault", &error.to_string(), "The message says what to do."));
+            checks.push(machine::space(&place.dir));
+        }
         Err(error) => checks.push(failed("vault", &error.to_string(), "")),
     }
     checks.push(machine::display(|name| std::env::var(name).ok()));
@@ -60,9 +64,15 @@ fn vault_checks(vault: &Vault) -> Vec<Check> {
         Ok(faults) => {
             let found: Vec<_> =
                 faults.iter().map(|fault| format!("{}: {}", fault.what, fault.detail)).collect();
-            let hint =
-                "Stop using this vault and restore it from a backup, or move its folder away and sync again.";
-            failed("vault", &found.join("; "), hint)
+            // Rights of others are no damage: what to do about them stands at the folder's own check too.
+            if faults.iter().all(|fault| fault.what == "folder") {
+                let hint = format!("Take others' rights away: chmod -R go= {}", vault.dir().display());
+                failed("vault", &found.join("; "), &hint)
+            } else {
+                let hint =
+                    "Stop using this vault and restore it from a backup, or move its folder away and sync again.";
+                failed("vault", &found.join("; "), hint)
+            }
         }
         Err(error) => failed("vault", &error.to_string(), "The message says what to do."),
     });
@@ -83,9 +93,13 @@ fn vault_checks(vault: &Vault) -> Vec<Check> {
 
 fn space(storage: &StorageUse) -> Check {
     let used = storage.database_bytes + storage.blob_bytes;
-    let detail = format!("{} free; the vault takes {}", bytes(storage.free_bytes), bytes(used));
+    free_space(storage.free_bytes, &format!("; the vault takes {}", bytes(used)))
+}
+
+fn free_space(free_bytes: u64, more: &str) -> Check {
+    let detail = format!("{} free{more}", bytes(free_bytes));
     let hint = "Free some space, or keep fewer recordings offline.";
-    match storage.free_bytes {
+    match free_bytes {
         free if free < NO_SPACE_BYTES => failed("space", &detail, hint),
         free if free < LOW_SPACE_BYTES => warning("space", &detail, hint),
         _ => ok("space", &detail),

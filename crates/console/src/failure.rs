@@ -7,7 +7,7 @@ use hindsight_sync::SyncError;
 use hindsight_vault::VaultError;
 use thiserror::Error;
 
-use crate::import::ImportError;
+use crate::import::{ImportError, ImportFault};
 
 /// Why a use case did not do it. What was acknowledged before stays.
 #[derive(Debug, Error)]
@@ -86,6 +86,7 @@ impl ConsoleError {
                 SyncError::Offline { .. }
                 | SyncError::SignedOut { .. }
                 | SyncError::WrongPassword { .. }
+                | SyncError::UnknownToken { .. }
                 | SyncError::Certificate { .. }
                 | SyncError::NotHindsight { .. }
                 | SyncError::Vault(VaultError::NotSignedIn) => Answer::OutOfReach,
@@ -131,9 +132,10 @@ impl ConsoleError {
 
     fn code_and_hint(&self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => {
-                ("not_signed_in", Some("Sign in: in the window under Settings, or by `hindsight login URL --token-stdin`."))
-            }
+            Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => (
+                "not_signed_in",
+                Some("Sign in: in the window under Settings, or by `hindsight login URL --token-stdin`."),
+            ),
             Self::Sync(error) => sync_code(error),
             Self::Vault(error) => vault_code(error),
             Self::Review(ReviewError::Forbidden { .. }) => {
@@ -142,10 +144,14 @@ impl ConsoleError {
             Self::Review(ReviewError::Policy(_)) => ("policy", None),
             Self::Review(_) => ("review", None),
             Self::At(_) => ("bad_time", None),
+            Self::Import(ImportError { fault: ImportFault::Cancelled, .. }) => ("cancelled", None),
             Self::Import(_) => ("import", None),
-            Self::Unplayable { .. } => {
-                ("unplayable", Some("The checks (in the window under Settings, or `hindsight doctor`) tell whether the vault is whole."))
-            }
+            Self::Unplayable { .. } => (
+                "unplayable",
+                Some(
+                    "The checks (in the window under Settings, or `hindsight doctor`) tell whether the vault is whole.",
+                ),
+            ),
             Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
             Self::Incomplete { .. } => {
                 ("incomplete", Some("Sync again: what is here stays, the rest is asked for."))
@@ -157,11 +163,21 @@ impl ConsoleError {
 
 fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
     match error {
-        SyncError::Offline { .. } => ("offline", Some("The checks (in the window under Settings, or `hindsight doctor`) look at the way to the server.")),
-        SyncError::SignedOut { .. } => {
-            ("signed_out", Some("Sign in again: in the window under Settings, or by `hindsight login URL --token-stdin`."))
-        }
+        SyncError::Offline { .. } => (
+            "offline",
+            Some(
+                "The checks (in the window under Settings, or `hindsight doctor`) look at the way to the server.",
+            ),
+        ),
+        SyncError::SignedOut { .. } => (
+            "signed_out",
+            Some("Sign in again: in the window under Settings, or by `hindsight login URL --token-stdin`."),
+        ),
         SyncError::WrongPassword { .. } => ("wrong_password", None),
+        SyncError::UnknownToken { .. } => {
+            ("unknown_token", Some("Ask for a new one: hindsight-server token create."))
+        }
+        SyncError::TooManySignIns { .. } => ("too_many_sign_ins", None),
         SyncError::Certificate { .. } => ("certificate", None),
         SyncError::Cleartext { .. } => (
             "cleartext",
@@ -187,8 +203,13 @@ fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
         VaultError::NoRecording(_) => {
             ("no_recording", Some("The library (`hindsight list`) shows what is here; a sync fetches news."))
         }
-        VaultError::NoReview(_) => ("no_review", Some("The queue (`hindsight queue --state all`) shows what is here.")),
-        VaultError::NotCached { .. } => ("not_cached", Some("Make it available offline: in the library, or by `hindsight sync --download ID`.")),
+        VaultError::NoReview(_) => {
+            ("no_review", Some("The queue (`hindsight queue --state all`) shows what is here."))
+        }
+        VaultError::NotCached { .. } => (
+            "not_cached",
+            Some("Make it available offline: in the library, or by `hindsight sync --download ID`."),
+        ),
         VaultError::DiskFull => ("disk_full", None),
         VaultError::Busy => ("busy", None),
         VaultError::Newer { .. } => ("newer", None),

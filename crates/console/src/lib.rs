@@ -18,7 +18,7 @@ mod texts;
 mod travel;
 
 pub use account::{Credentials, SignIn};
-pub use bring::ReadWatch;
+pub use bring::{Brought, ReadWatch};
 pub use desk::INDEXED_AT_ONCE;
 pub use desktop::{Desktop, Say, Told};
 pub use doctor::doctor;

@@ -61,8 +61,17 @@ pub(crate) fn faults(get: impl Fn(&str) -> Option<String>) -> Vec<String> {
 
 fn fault(name: &str, takes: &Takes, value: &str) -> Option<String> {
     let value = value.trim();
+    // Empty is the same as absent, and a switch takes the words that the server takes.
+    if value.is_empty() {
+        return None;
+    }
     let (fits, allowed) = match takes {
-        Takes::Switch => (["true", "false"].contains(&value), "true or false".to_owned()),
+        Takes::Switch => (
+            ["true", "false", "1", "0", "yes", "no", "on", "off"]
+                .iter()
+                .any(|word| value.eq_ignore_ascii_case(word)),
+            "true or false".to_owned(),
+        ),
         Takes::Whole(from, to) => (
             value.parse().is_ok_and(|n: i64| (*from..=*to).contains(&n)),
             format!("a whole number from {from} to {to}"),
@@ -91,6 +100,8 @@ mod tests {
         assert!(
             with(&[
                 ("RECORDING_FPS", "60"),
+                ("RECORDING_QUALITY", ""),
+                ("RECORDING_ENABLED", "Yes"),
                 ("RECORDING_MODE", "rdp_window"),
                 ("RECORDING_RESOLUTION_SCALE", "0.1")
             ])
@@ -106,7 +117,7 @@ mod tests {
             ("RECORDING_QUALITY", "high", "from 0 to 51"),
             ("RECORDING_RESOLUTION_SCALE", "NaN", "from 0.1 to 2"),
             ("RECORDING_MODE", "everything", "rdp_window, full_screen, active_window"),
-            ("RECORDING_ENABLED", "1", "true or false"),
+            ("RECORDING_ENABLED", "maybe", "true or false"),
         ] {
             let found = with(&[(name, value)]);
             assert_eq!(found.len(), 1, "{name}={value}");

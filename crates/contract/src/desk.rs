@@ -470,8 +470,12 @@ pub struct JobView {
     pub id: String,
     /// What it is.
     pub kind: JobKind,
-    /// What it is about: a recording's id, a file's name.
+    /// What it is about, in words: names of files.
     pub about: String,
+    /// Which recordings it is about, where it is about some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<RecordingId>>"))]
+    pub recording_ids: Vec<RecordingId>,
     /// In bytes where they are known, else in items.
     pub done: u64,
     /// Of how many; absent where it is not known.

@@ -11,7 +11,7 @@ use crate::Timeline;
 /// A place in a recording.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum At {
-    /// Milliseconds from the start: `83s`, `83.5s`, `83500ms`, `1:23`, `1:02:03.5`, `0`.
+    /// Milliseconds from the start: `83s`, `83.5s`, `83500ms`, `1:23`, `1:02:03.5`, `0`; before it, `-1200ms`.
     OffsetMs(i64),
     /// A share of the duration, 0 to 100: `50%`, `12.5%`.
     Percent(f64),
@@ -63,6 +63,10 @@ impl FromStr for At {
     fn from_str(text: &str) -> Result<Self, AtError> {
         let text = text.trim();
         let shown = || text.chars().take(64).collect::<String>();
+        // A search returns such offsets for what a slow clock put before the start.
+        if let Some(millis) = text.strip_prefix('-').and_then(|text| thousandths(text.strip_suffix("ms")?)) {
+            return Ok(Self::OffsetMs(-millis / 1_000));
+        }
         if text.starts_with('-')
             && text[1..].starts_with(|c: char| c.is_ascii_digit() || c == ':' || c == '.')
         {
@@ -170,6 +174,7 @@ mod tests {
             ("1:02:03", 3_723_000),
             ("0:00:00.004", 4),
             ("0", 0),
+            ("-4447ms", -4_447),
             ("50%", 100_000),
             ("0%", 0),
             ("100%", 200_000),

@@ -71,6 +71,20 @@ pub enum SyncError {
         /// What it said.
         reason: String,
     },
+    /// A token that was never good there, or is no more, at a sign-in.
+    #[error("{server} does not know this token: it is mistyped, expired or revoked")]
+    UnknownToken {
+        /// Which server.
+        server: String,
+    },
+    /// Too many sign-ins in a short time.
+    #[error("{server} takes no more sign-ins for now{}", .wait.map(|wait| format!(": try again in {} s", wait.as_secs())).unwrap_or_default())]
+    TooManySignIns {
+        /// Which server.
+        server: String,
+        /// How long it asked to wait.
+        wait: Option<Duration>,
+    },
     /// The user or the password is wrong.
     #[error("{server} does not know this user with this password")]
     WrongPassword {

@@ -157,7 +157,7 @@ impl Intake<'_> {
         let ids: Vec<String> =
             select.query_map([self.generation], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for id in &ids {
-            self.erase(&RecordingId::given(id)?, "the server does not list it any more")?;
+            self.erase(&RecordingId::given(id)?, "the server does not show it to this user any more")?;
         }
         notes::forget_older(c, self.generation)?;
         reviews::forget_older(c, self.generation, self.client_id)?;

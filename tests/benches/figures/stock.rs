@@ -40,7 +40,11 @@ impl Stock {
     }
 
     /// Takes recordings in as a feed brings them, each with one segment of `events` events.
-    pub(crate) fn recordings(&mut self, count: usize, events: impl Fn(usize) -> Vec<u8>) -> Result<Vec<RecordingId>> {
+    pub(crate) fn recordings(
+        &mut self,
+        count: usize,
+        events: impl Fn(usize) -> Vec<u8>,
+    ) -> Result<Vec<RecordingId>> {
         let mut ids = Vec::with_capacity(count);
         for chunk in (0..count).collect::<Vec<_>>().chunks(1_000) {
             let entries: Vec<_> = chunk.iter().map(|&n| self.entry(n, &events(n))).collect::<Result<_>>()?;

@@ -54,9 +54,14 @@ fn open_with_many(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
         memory.push(held);
     }
     Ok(vec![
-        Figure::new("start to first list of 10,000 recordings, in the window, with the passphrase's key", "ms", first_list)
-            .at_most(0.5, 1_000.0),
-        Figure::new("memory of all processes, window idle with 10,000 recordings", "MB", memory).at_most(0.5, 350.0),
+        Figure::new(
+            "start to first list of 10,000 recordings, in the window, with the passphrase's key",
+            "ms",
+            first_list,
+        )
+        .at_most(0.5, 1_000.0),
+        Figure::new("memory of all processes, window idle with 10,000 recordings", "MB", memory)
+            .at_most(0.5, 350.0),
     ])
 }
 
@@ -83,7 +88,8 @@ fn open_recordings(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
             // Another time makes it another recording.
             let mut events = events.clone();
             for event in &mut events {
-                event["timestamp"] = json!(event["timestamp"].as_f64().unwrap_or_default() + 86_400_000.0 * n as f64);
+                event["timestamp"] =
+                    json!(event["timestamp"].as_f64().unwrap_or_default() + 86_400_000.0 * n as f64);
             }
             pages.push(import(&format!("page-{n}.json"), serde_json::to_string(&events)?)?);
         }
@@ -98,11 +104,13 @@ fn open_recordings(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
     let pages = opened(&pages, "document.querySelector('figure[data-phase=showing]')")?;
     let mut figures = vec![
         Figure::new("open an agent recording of 100 events, to the screen", "ms", small).at_most(0.5, 100.0),
-        Figure::new("open an agent recording of 100,000 events, to the screen", "ms", large).at_most(0.5, 300.0),
+        Figure::new("open an agent recording of 100,000 events, to the screen", "ms", large)
+            .at_most(0.5, 300.0),
     ];
     if !pages.is_empty() {
         figures.push(
-            Figure::new("open desktop_plain.json, to its first painted frame", "ms", pages).at_most(0.5, 200.0),
+            Figure::new("open desktop_plain.json, to its first painted frame", "ms", pages)
+                .at_most(0.5, 200.0),
         );
     }
     Ok(figures)
@@ -152,7 +160,8 @@ fn scroll(wish: &Wish, stage: &Stage) -> Result<Figure> {
     );
     let costs: Vec<f64> = costs.as_array().context("costs")?.iter().filter_map(Value::as_f64).collect();
     ensure!(costs.len() == 300, "the list did not scroll");
-    Ok(Figure::new("scroll the library of 100,000 rows, main thread per frame, p95", "ms", costs).at_most(0.95, 8.0))
+    Ok(Figure::new("scroll the library of 100,000 rows, main thread per frame, p95", "ms", costs)
+        .at_most(0.95, 8.0))
 }
 
 /// An agent recording as the server exports it.
@@ -179,7 +188,9 @@ fn run(events: usize, n: usize) -> String {
 fn family() -> Result<Vec<u32>> {
     let mut parents = Vec::new();
     for entry in fs::read_dir("/proc")? {
-        let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
         // It may have ended meanwhile.
         let Some((name, fields)) = stat(pid) else { continue };
         parents.push((pid, name, fields.get(1).and_then(|parent| parent.parse::<u32>().ok())));

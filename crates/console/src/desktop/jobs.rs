@@ -61,12 +61,8 @@ impl Desktop {
     pub fn sync(&self, wanted: Wanted) -> Told<String> {
         let console = self.console()?;
         let kind = if wanted == Wanted::None { JobKind::Sync } else { JobKind::Download };
-        let about = match &wanted {
-            Wanted::Ids(ids) if ids.len() == 1 => ids[0].to_string(),
-            Wanted::Ids(ids) => format!("{} recordings", ids.len()),
-            _ => String::new(),
-        };
-        let job = self.begin(&console, kind, about);
+        let ids = if let Wanted::Ids(ids) = &wanted { ids.clone() } else { Vec::new() };
+        let job = self.begin(&console, kind, String::new(), ids);
         let this = self.clone();
         let id = job.id.clone();
         tokio::spawn(async move {
@@ -88,7 +84,7 @@ impl Desktop {
     /// Begins the upload of a local recording and says the job's id.
     pub fn upload(&self, id: RecordingId) -> Told<String> {
         let console = self.console()?;
-        let job = self.begin(&console, JobKind::Upload, id.to_string());
+        let job = self.begin(&console, JobKind::Upload, String::new(), vec![id.clone()]);
         let (this, job_id) = (self.clone(), job.id.clone());
         tokio::spawn(async move {
             let _one_at_a_time = this.inner.syncing.lock().await;
@@ -104,15 +100,11 @@ impl Desktop {
         let console = self.console()?;
         let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let about = files.iter().map(name).collect::<Vec<_>>().join(", ");
-        let job = self.begin(&console, JobKind::Import, about);
+        let job = self.begin(&console, JobKind::Import, about, Vec::new());
         let (this, id) = (self.clone(), job.id.clone());
         tokio::spawn(async move {
-            let done = console.import(files, job.read_watch(), job.cancel.clone()).await;
-            let (failed, imported) = match done {
-                Ok(imported) => (None, imported.items),
-                Err(error) => (Some(error.failure()), Vec::new()),
-            };
-            job.end(failed, imported);
+            let brought = console.import(files, job.read_watch(), job.cancel.clone()).await;
+            job.end(brought.failure(), brought.imported);
             this.derive(&console).await;
         });
         Ok(id)
@@ -134,10 +126,16 @@ impl Desktop {
         }
     }
 
-    fn begin(&self, console: &Console, kind: JobKind, about: String) -> Running {
+    fn begin(
+        &self,
+        console: &Console,
+        kind: JobKind,
+        about: String,
+        recording_ids: Vec<RecordingId>,
+    ) -> Running {
         let now = console.clock.now();
         let id = uuid7(now, console.chance.as_ref()).simple().to_string();
-        let view = JobView { id: id.clone(), kind, about, done: 0, of: None, in_bytes: false };
+        let view = JobView { id: id.clone(), kind, about, recording_ids, done: 0, of: None, in_bytes: false };
         let cancel = self.inner.jobs.begin(view.clone(), now);
         (self.inner.say)(Heard::Job { job: view });
         Running { desktop: self.clone(), console: console.clone(), id, kind, cancel }

@@ -6,7 +6,7 @@ use std::path::Path;
 use hindsight_contract::view::Check;
 use hindsight_vault::{Keychain, KeychainError};
 
-use super::{failed, ok, warning};
+use super::{failed, free_space, ok, warning};
 
 /// An entry that nothing else uses; only asked for, never made.
 const PROBE: &str = "doctor";
@@ -46,6 +46,15 @@ pub(super) fn folder(dir: &Path) -> Check {
             &format!("chmod 700 {shown}"),
         ),
         None => ok("folder", &format!("{shown} belongs to this user alone")),
+    }
+}
+
+/// The free space where a vault is, or will be.
+pub(super) fn space(dir: &Path) -> Check {
+    let there = dir.ancestors().find(|dir| dir.exists()).unwrap_or(dir);
+    match fs4::available_space(there) {
+        Ok(free_bytes) => free_space(free_bytes, ""),
+        Err(error) => failed("space", &format!("{} cannot be measured: {error}", there.display()), ""),
     }
 }
 

@@ -16,6 +16,8 @@ const SKEW_FAIL_MS: i64 = 5 * 60_000;
 /// Past this times of two people no longer compare.
 const SKEW_WARN_MS: i64 = 10_000;
 
+const SIGN_IN: &str = "Sign in: in the window under Settings, or by `hindsight login URL --token-stdin`.";
+
 pub(super) async fn checks(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Vec<Check> {
     let console = Console::on(vault, clock.clone(), chance.clone());
     let patience =
@@ -23,16 +25,27 @@ pub(super) async fn checks(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn 
     let remote = match console.remote(&RemoteOptions { patience, ..RemoteOptions::default() }).await {
         Ok(remote) => remote,
         Err(ConsoleError::NotSignedIn) => {
-            return vec![warning("server", "nobody is signed in", "sign in: in the window under Settings, or by `hindsight login URL --token-stdin`")];
+            return signed_out();
         }
-        Err(error) => return vec![failed("server", &error.to_string(), "")],
+        Err(error) => return unchecked(failed("server", &error.to_string(), "")),
     };
     let me = match remote.whoami().await {
         Ok(me) => me,
-        Err(error) => return vec![unreachable(&error)],
+        Err(error) => return unchecked(unreachable(&error)),
     };
     let detail = format!("{} answers; signed in as {} ({})", remote.address(), me.user, me.role);
     vec![ok("server", &detail), upgrade(&remote).await, skew(clock.now().since(me.at))]
+}
+
+/// Where nobody is signed in.
+pub(super) fn signed_out() -> Vec<Check> {
+    unchecked(warning("server", "nobody is signed in", SIGN_IN))
+}
+
+/// A server that does not answer, and what only one that answers can tell.
+fn unchecked(server: Check) -> Vec<Check> {
+    let not = |name| warning(name, "not checked: it takes a server that answers", "");
+    vec![server, not("websocket"), not("clock")]
 }
 
 fn unreachable(error: &SyncError) -> Check {
@@ -42,9 +55,7 @@ fn unreachable(error: &SyncError) -> Check {
             &error.to_string(),
             "Check the network, or go on offline: everything here works.",
         ),
-        SyncError::SignedOut { .. } => {
-            failed("server", &error.to_string(), "sign in: in the window under Settings, or by `hindsight login URL --token-stdin`")
-        }
+        SyncError::SignedOut { .. } => failed("server", &error.to_string(), SIGN_IN),
         _ => failed("server", &error.to_string(), ""),
     }
 }

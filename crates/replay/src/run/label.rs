@@ -6,7 +6,7 @@ use serde_json::Value;
 pub const LABEL_CHARS: usize = 160;
 
 /// Members that say what an event is about, the best first. What back ends write is not fixed by the contract.
-const TELLING: [&str; 22] = [
+const TELLING: [&str; 26] = [
     "label",
     "title",
     "what",
@@ -16,6 +16,10 @@ const TELLING: [&str; 22] = [
     "operation",
     "operation_name",
     "action",
+    "decision",
+    "answer",
+    "response",
+    "choice",
     "tool",
     "tool_name",
     "name",
@@ -42,7 +46,10 @@ pub(super) fn label(event_type: &str, data: &Value) -> String {
         return clip(&calls);
     }
     let told = TELLING.iter().find_map(|member| words(data.get(*member)?));
-    told.or_else(|| data.as_object()?.values().find_map(words)).unwrap_or_default()
+    // An id tells a machine which, and a person nothing.
+    let tells = |name: &str| !name.ends_with("_id") && name != "id";
+    let others = || data.as_object()?.iter().find_map(|(name, value)| words(value).filter(|_| tells(name)));
+    told.or_else(others).unwrap_or_default()
 }
 
 /// The name of the view that a `view_switch` leads to.

@@ -12,7 +12,7 @@ use super::{Bar, BarState, Request};
 /// Updates that a bar keeps.
 const UPDATES: usize = 1_000;
 /// Operations and requests that are remembered while they are open.
-const OPEN: usize = 10_000;
+const OPEN: usize = 100_000;
 
 /// An event, as far as joining needs it.
 pub(super) struct Event<'e> {
@@ -44,7 +44,7 @@ impl Operations {
                     ["failed", "error", "cancelled"].iter().any(|word| status(event.data) == Some(word));
                 self.end(event, bars, if failed { BarState::Failed } else { BarState::Completed });
             }
-            "error" => self.end(event, bars, BarState::Failed),
+            "error" => self.fail(event, bars),
             "agent_request" => self.ask(event, requests),
             "user_input" => self.answer(event, requests),
             _ => {}
@@ -67,7 +67,7 @@ impl Operations {
 
     /// An update of an operation that is open; without one it stands for itself.
     fn hear(&mut self, event: &Event<'_>, bars: &mut [Bar]) {
-        let Some(bar) = self.find(event, false).and_then(|at| bars.get_mut(at)) else { return };
+        let Some(bar) = self.find(event).and_then(|at| bars.get_mut(at)) else { return };
         bar.to_ms = bar.to_ms.max(event.at_ms);
         if let Some(percent) = progress(event.data)
             && bar.progress.len() < UPDATES
@@ -76,30 +76,43 @@ impl Operations {
         }
     }
 
+    /// An error of an operation. It may be tried again: what ends it later says how it ended. An error that belongs to
+    /// no operation is marked as a row.
+    fn fail(&self, event: &Event<'_>, bars: &mut [Bar]) {
+        let Some(bar) = self.find(event).and_then(|at| bars.get_mut(at)) else { return };
+        bar.to_ms = bar.to_ms.max(event.at_ms);
+        bar.state = BarState::Failed;
+    }
+
     fn end(&mut self, event: &Event<'_>, bars: &mut Vec<Bar>, state: BarState) {
-        match self.find(event, true).and_then(|at| bars.get_mut(at)) {
+        match self.take(event).and_then(|at| bars.get_mut(at)) {
             Some(bar) => {
                 bar.to_ms = bar.to_ms.max(event.at_ms);
-                bar.state = if bar.state == BarState::Failed { BarState::Failed } else { state };
+                bar.state = state;
             }
-            // The end of an operation whose start was not recorded is drawn all the same; an error that belongs to
-            // no operation is marked as a row.
-            None if event.event_type == "operation_complete" => bars.push(bar(event, state)),
-            None => {}
+            // The end of an operation whose start was not recorded is drawn all the same.
+            None => bars.push(bar(event, state)),
         }
     }
 
-    /// The bar that an event belongs to; it is open no more where `ends`.
-    fn find(&mut self, event: &Event<'_>, ends: bool) -> Option<usize> {
+    /// The key of the open operation that an event belongs to.
+    fn key(&self, event: &Event<'_>) -> Option<String> {
         let mut keys = keys(event.data);
         if keys.is_empty() && event.event_type != "error" {
             keys.push(event.label.to_owned());
         }
-        let key = keys.into_iter().find(|key| self.open.get(key).is_some_and(|open| !open.is_empty()))?;
+        keys.into_iter().find(|key| self.open.get(key).is_some_and(|open| !open.is_empty()))
+    }
+
+    /// The bar that an event belongs to.
+    fn find(&self, event: &Event<'_>) -> Option<usize> {
+        self.open.get(&self.key(event)?)?.last().copied()
+    }
+
+    /// The same; it is open no more.
+    fn take(&mut self, event: &Event<'_>) -> Option<usize> {
+        let key = self.key(event)?;
         let open = self.open.get_mut(&key)?;
-        if !ends {
-            return open.last().copied();
-        }
         self.open_count -= 1;
         let at = open.pop();
         if open.is_empty() {

@@ -33,6 +33,36 @@ fn start_updates_and_end_are_one_bar_with_its_progress() {
 }
 
 #[test]
+fn an_operation_that_fails_and_is_tried_again_ends_as_its_end_says() {
+    let retried = |end: Value| {
+        outline(&[
+            (0, "operation_start", json!({"operation_id": "a", "operation": "read"})),
+            (5, "error", json!({"operation_id": "a", "message": "timeout"})),
+            (8, "operation_update", json!({"operation_id": "a", "progress": 80})),
+            (20, "operation_complete", end),
+        ])
+    };
+    for (status, state) in [("succeeded", BarState::Completed), ("failed", BarState::Failed)] {
+        let outline = retried(json!({"operation_id": "a", "status": status}));
+        let told: Vec<_> = outline.bars.iter().map(|bar| (bar.from_ms, bar.to_ms, bar.state)).collect();
+        assert_eq!(told, [(0, 20, state)], "{status}");
+        assert_eq!((&outline.bars[0].progress[..], &outline.errors[..]), (&[(8, 80.0)][..], &[1][..]));
+    }
+}
+
+#[test]
+fn an_answer_without_words_is_told_by_its_decision() {
+    let outline = outline(&[
+        (0, "agent_request", json!({"request_id": "req-1", "title": "May I refund?"})),
+        (1, "user_input", json!({"request_id": "req-1", "decision": "approved", "user_id": "staff-4"})),
+        (2, "agent_request", json!({"request_id": "req-2", "title": "And close?"})),
+        (3, "user_input", json!({"request_id": "req-2", "user_id": "staff-4"})),
+    ]);
+    let answers: Vec<_> = outline.requests.iter().map(|request| request.answer.clone()).collect();
+    assert_eq!(answers, [Some((1, 1, "approved".into())), Some((3, 3, String::new()))]);
+}
+
+#[test]
 fn without_ids_an_end_belongs_to_the_latest_open_operation_of_its_name() {
     let outline = outline(&[
         (0, "operation_start", json!({"operation": "read"})),

@@ -51,7 +51,8 @@ pub fn load<E: std::error::Error + 'static>(
         }
     }
     let (mut kept, to) = shelf.finish();
-    let beginning = cut::beginning(reel.kind, &kept, plan.from);
+    let is_start = reel.kind == Kind::Agent && plan.from == reel.timeline.start();
+    let beginning = if is_start { 0 } else { cut::beginning(reel.kind, &kept, plan.from) };
     kept.drain(..beginning);
     let keyframe = kept.first().map_or(plan.from, |event| event.time);
     let mut events = Vec::with_capacity(kept.len());

@@ -28,6 +28,8 @@ pub fn plan(reel: &Reel<'_>, at_ms: i64, size: &Size) -> Plan {
     let to = from.plus(size.span_ms.max(0)).min(end).max(first.unwrap_or(from));
     let since = match reel.kind {
         Kind::Web => last_keyframe(reel, from),
+        // What a back end's slow clock puts before the start is shown at the start: there is no other place to see it.
+        Kind::Agent | Kind::Screen if from == line.start() => None,
         Kind::Agent | Kind::Screen => last_known_event(reel, from),
     };
     let since = since.unwrap_or(Timestamp::MIN);
@@ -105,8 +107,10 @@ mod tests {
     fn an_agent_window_begins_at_the_last_event_that_is_known() {
         let segments =
             [segment(1_000, 30_000, &[]), segment(40_000, 60_000, &[]), segment(90_000, 101_000, &[])];
+        let start = planned(Kind::Agent, &segments, 0);
+        assert_eq!((start.since, start.segments), (Timestamp::MIN, vec![0]), "the start shows what came before it");
         for (at_ms, since, needed) in [
-            (0, 1_000, vec![0]),
+            (1, 1_000, vec![0]),
             (34_000, 30_000, vec![0, 1]),
             (45_000, 40_000, vec![1]),
             (60_000, 60_000, vec![1]),

@@ -155,6 +155,20 @@ fn an_agent_window_always_has_an_event_where_there_is_one() {
 }
 
 #[test]
+fn what_a_slow_clock_put_before_the_start_is_shown_at_the_start() {
+    let cut = cut(Kind::Agent, &told(&[(-4_000, 0), (-3_000, 0), (500, 0), (60_000, 0)]), 2);
+    for at_ms in [-4_000, 0] {
+        let (window, numbers) = cut.window(at_ms, &Size::default());
+        assert_eq!(
+            (window.from_ms, window.keyframe_ms, numbers),
+            (0, -4_000, vec![0, 1, 2]),
+            "at {at_ms} ms"
+        );
+    }
+    assert_eq!(cut.window(100, &Size::default()).1, [1, 2]);
+}
+
+#[test]
 fn what_exceeds_the_size_is_cut_between_two_milliseconds() {
     let events = told(&[(0, 2), (10, 3), (20, 3), (20, 3), (20, 3), (30, 3), (40, 3)]);
     let cut = cut(Kind::Web, &events, 3);

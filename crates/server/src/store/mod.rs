@@ -108,6 +108,7 @@ impl Store {
             clock,
             chance,
         });
+        own_file(&dir.join(DATABASE))?;
         let mut connection = connect(&place)?;
         migrations::run(&mut connection, &place)?;
         let writer = Writer::start(connection, Arc::clone(&place))?;
@@ -213,6 +214,16 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(StoreError::file(path))?;
     }
+    Ok(())
+}
+
+/// Makes a file for its owner alone, where there is none; SQLite's WAL takes its mode over.
+fn own_file(path: &Path) -> Result<(), StoreError> {
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(StoreError::file(path))?;
     Ok(())
 }
 

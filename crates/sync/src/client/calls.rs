@@ -42,7 +42,22 @@ impl Remote {
         match self.ask(call).await {
             Ok(reply) => reply.json(DOCUMENT_BYTES).await,
             Err(SyncError::SignedOut { server, .. }) => Err(SyncError::WrongPassword { server }),
+            Err(SyncError::ServerFault { server, status: 429, retry_after: wait, .. }) => {
+                Err(SyncError::TooManySignIns { server, wait })
+            }
             Err(error) => Err(error),
+        }
+    }
+
+    /// The same for a token that nobody has signed in with yet.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::UnknownToken`], and what every call can meet.
+    pub async fn whose(&self) -> Result<WhoAmI, SyncError> {
+        match self.whoami().await {
+            Err(SyncError::SignedOut { server, .. }) => Err(SyncError::UnknownToken { server }),
+            answer => answer,
         }
     }
 

@@ -125,6 +125,7 @@ impl Round<'_> {
         if account.role == who.role {
             return Ok(());
         }
+        self.synced.role = Some((account.role, who.role));
         self.vault(move |vault| vault.set_role(who.role)).await
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hindsight_contract::view::SyncReport;
-use hindsight_domain::{Chance, Clock, Kind, RecordingId, Timestamp};
+use hindsight_domain::{Chance, Clock, Kind, RecordingId, Role, Timestamp};
 use hindsight_vault::{Text, Want};
 use tokio_util::sync::CancellationToken;
 
@@ -130,6 +130,8 @@ pub struct Synced {
     pub fault_count: u64,
     /// Whether the feed was read again from the start.
     pub rebuilt: bool,
+    /// The user's role before and now, where it changed: then another part of the recordings is visible.
+    pub role: Option<(Role, Role)>,
 }
 
 /// Faults that a report names; the others are counted.

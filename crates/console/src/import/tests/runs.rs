@@ -78,7 +78,7 @@ fn every_shape_of_an_agent_recording_gives_its_events() {
 fn an_agent_recording_keeps_what_its_server_knew() {
     let (report, memory) = import(envelope(&agent_recording()).to_string().as_bytes()).unwrap();
     let recording = &memory.stored[0].recording;
-    assert_eq!(recording.title, "Refund of order 4711");
+    assert_eq!(recording.title, "Refunder: Refund of order 4711");
     assert_eq!(recording.agent_id.as_deref(), Some("agent-9"));
     assert_eq!(recording.user_id.as_deref(), Some("ann"));
     assert_eq!(recording.session_id.as_deref(), Some("s-1"));

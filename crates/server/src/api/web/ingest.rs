@@ -116,6 +116,12 @@ pub(crate) async fn events(
 ) -> Result<Json<Success>, ApiError> {
     take_session(&app, &request.session_id)?;
     let numbers = Numbers { first: request.sequence_start, last: request.sequence_end };
+    if numbers.last < numbers.first {
+        let (first, last) = (numbers.first, numbers.last);
+        return Err(ApiError::invalid(format!(
+            "`sequenceEnd` is {last}, before `sequenceStart`, which is {first}"
+        )));
+    }
     let (id, events) = (request.session_id, Arc::new(request.events));
     let mut repeated = Vec::new();
     for _ in 0..OVERLAPS {
