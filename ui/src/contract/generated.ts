@@ -1183,9 +1183,13 @@ id: string,
  */
 kind: JobKind, 
 /**
- * What it is about: a recording's id, a file's name.
+ * What it is about, in words: names of files.
  */
 about: string, 
+/**
+ * Which recordings it is about, where it is about some.
+ */
+recording_ids?: Array<string>, 
 /**
  * In bytes where they are known, else in items.
  */
