@@ -91,7 +91,8 @@ fn two_hundred_kills_lose_and_double_nothing() {
             [false, true].iter().filter_map(|of_server| field.hits.get(&(work, *of_server))).sum();
         assert!(hits >= KILLS_OF_EACH, "only {hits} kills hit {work:?}: {:?}", field.hits);
     }
-    let of_server: usize = field.hits.iter().filter(|((_, of_server), _)| *of_server).map(|(_, hits)| hits).sum();
+    let of_server: usize =
+        field.hits.iter().filter(|((_, of_server), _)| *of_server).map(|(_, hits)| hits).sum();
     assert!(of_server >= KILLS_OF_EACH, "only {of_server} kills hit the server at work");
 }
 

@@ -134,8 +134,9 @@ impl Window {
             json!(selector),
             json!(words)
         );
-        self.until(&format!("{selector} {words}"), &find);
-        self.script(&format!("const it = {find}; it.focus(); it.click();"), &[]);
+        // In one go: what is found may be drawn anew a moment later.
+        let done = format!("((it) => {{ it?.focus(); it?.click(); return it; }})({find})");
+        self.until(&format!("{selector} {words}"), &done);
     }
 
     /// Types into the field with this label, as a person's input arrives at the page.

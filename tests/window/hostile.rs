@@ -95,16 +95,33 @@ fn page(urls: &[String]) -> Value {
         head.extend(of_head);
         body.extend(of_body);
     }
-    let reach = format!("fetch('{}/load')", urls[0]);
+    let reach = script(&urls[0]);
     let head = element(id, "head", json!({}), head);
     let body = element(id, "body", json!({ "onload": reach }), body);
     let html = element(id, "html", json!({}), vec![head, body]);
     json!({ "type": 0, "id": 1, "childNodes": [{ "type": 1, "id": 2, "name": "html", "publicId": "", "systemId": "" }, html] })
 }
 
+/// A script that tells of itself in every way that is left to it: by a mark, by a message, over the network.
+fn script(url: &str) -> String {
+    format!("document.documentElement.dataset.ran=1;top.postMessage('ran','*');fetch('{url}/script')")
+}
+
+/// Marks that a script left, in the frame or in the recorded page.
+const RAN: &str = "return [document, document.querySelector('iframe')?.contentDocument]
+    .filter((page) => page?.documentElement?.dataset.ran).length";
+
+/// Calls to the host, as whoever took the frame over would forge them.
+const FORGED: &str =
+    "const call = { cmd: 'note', callback: 1, error: 2, options: {}, __TAURI_INVOKE_KEY__: 'guessed',
+        payload: { id: 'ID', atMs: 0, text: 'forged' } };
+    window.webkit?.messageHandlers?.ipc?.postMessage(JSON.stringify(call));
+    fetch('ipc://localhost/note', { method: 'POST', body: JSON.stringify(call.payload) }).catch(() => {});
+    return 'called'";
+
 /// What reaches the network or runs a script, aimed at `url`: in a head and in a body.
 fn ways_out(id: &mut u64, url: &str) -> (Vec<Value>, Vec<Value>) {
-    let reach = format!("fetch('{url}/script')");
+    let reach = script(url);
     let css = format!(
         "@import url({url}/import.css); body {{ background: url({url}/css.png) }} @font-face {{ font-family: x; src: url({url}/font.woff) }}"
     );
@@ -207,6 +224,10 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
     console.run(&["flag", &id, "--reason", title]);
 
     let window = Window::open(&stage, &stage.path("ann"));
+    window.script(
+        "window.heard = 0; addEventListener('message', ({ data }) => { heard += data === 'ran'; })",
+        &[],
+    );
     window.go(&format!("#/recordings/{id}?at=3000"));
     window.until("the frame", "document.querySelector('iframe[src*=\"replay\"]')");
     let frame = "iframe[src*=\"replay\"]";
@@ -219,6 +240,7 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
         invoked == "no internals" || invoked == "undefined",
         "the frame has a way to the host: {invoked}"
     );
+    assert_eq!(window.inside(frame, &FORGED.replace("ID", &id)), Some("called".into()));
     window.picture("hostile");
     window.press(&[" "]);
     window.until(
@@ -231,6 +253,9 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
         0,
         "titles are text"
     );
+    assert_eq!(window.inside(frame, RAN), Some(0.into()), "a script of the recording ran");
+    assert_eq!(window.script("return heard", &[]), 0, "a script of the recording spoke");
+    assert_eq!(console.run(&["notes", &id])["total"], 0, "a forged call was done");
     assert_eq!(canary.heard(), (0, 0), "something of the recording reached the network");
     // The canary itself hears, and whoever asks for a name is led to it.
     drop(std::net::TcpStream::connect(("plain.canary.test", canary.port)).expect("it listens"));

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::driver::{Window, until};
-use crate::stage::{PASSPHRASE, Server, Stage, items, text};
+use crate::gate::Gate;
+use crate::stage::{Console, PASSPHRASE, Server, Stage, items, text};
 
 fn demo(kind: &str, name: &str) -> PathBuf {
     let files = hindsight_testkit::recordings::demo(kind);
@@ -39,15 +40,27 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     stock(&stage, &server);
     let token = stage.token("ann", "reviewer");
 
+    let gate = Gate::to(port);
     let window = Window::open(&stage, &stage.path("ann"));
     window.sees("Sign in");
     window.picture("1-sign-in");
-    window.fill("Server", &server.url);
+    window.fill("Server", &gate.url());
     window.fill("Token", &token);
     window.click("button[type=submit]", "Sign in");
     window.sees("Larkfield Mutual");
     window.picture("2-library");
 
+    gate.shut(true);
+    window.click("button", "Make available offline");
+    window.click("dialog[open] button", "Download");
+    window.until(
+        "its progress",
+        "document.querySelector('[aria-label=Jobs] [role=progressbar], [aria-label=Jobs] progress')",
+    );
+    window.click("[aria-label=Jobs] button", "Cancel");
+    window.sees("Cancelled");
+    gate.shut(false);
+    window.sees("0 of 3 offline");
     window.click("button", "Make available offline");
     window.click("dialog[open] button", "Download");
     window.until("all is offline", "document.body.innerText.includes('3 of 3 offline')");
@@ -69,13 +82,31 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
         .some((inner) => inner.contentDocument?.body?.textContent.includes('Rear-end collision'))";
     window.until_inside("iframe[src*=\"replay\"]", "the recorded page", shown);
     window.picture("5-replay");
+    plays_and_seeks(&window);
+    window.click("button", "Flag…");
+    window.fill("Reason", "The amount is not the claim's");
+    window.click("dialog[open] button", "Flag");
+    window.until("the flag is kept", "!document.querySelector('dialog[open]')");
+    window.sees("The amount is not the claim's");
+
+    let run = listed_run(&ann);
+    window.go(&format!("#/recordings/{run}"));
+    window.until("its lanes", "document.querySelector('[aria-label^=Lanes]')");
+    window.click("[role=treegrid] [role=row] [role=gridcell]", "");
+    window.until("an event's data", "document.querySelector('[role=treegrid] [role=tree] [role=treeitem]')");
+    window.picture("6-agent-run");
 
     window.go("#/search?q=refund");
     window.until("a hit", "document.querySelector('main mark')");
     window.picture("6-search");
+    window.click("a[data-hit]", "");
+    window.until("the hit's recording at its time", "/recordings.*[?&]at=[0-9]+/.test(location.hash)");
+    let there = "Number(document.querySelector('[role=slider][aria-label=Time]')?.ariaValueNow)
+        === Math.floor(Number(new URLSearchParams(location.hash.split('?')[1]).get('at')) / 1000)";
+    window.until("it stands there", there);
 
     window.go("#/queue");
-    window.sees("For the weekly review");
+    window.sees("Nobody has claimed it.");
     window.click("button", "Note…");
     window.fill("Note", "Look at the amount here");
     window.click("dialog[open] button", "Pin note");
@@ -84,12 +115,12 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     window.press(&["2"]);
     window.fill("Reason", "policy_breach");
     window.press(&["\u{e009}", "\u{e007}"]);
-    window.until("the verdict waits", "document.body.innerText.includes('2 waiting')");
+    window.until("the verdict waits", "document.body.innerText.includes('3 waiting')");
     window.picture("7-verdict");
     window.go("#/outbox");
     window.sees("Verdict");
     window.picture("8-outbox");
-    assert_eq!(ann.run(&["outbox"])["total"], 2, "the same stands in the vault");
+    assert_eq!(ann.run(&["outbox"])["total"], 3, "the same stands in the vault");
 
     let server = stage.server_at(port, &[]);
     window.go("#/settings");
@@ -105,6 +136,34 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
         let verdicts = items(&queue).iter().flat_map(|review| review["verdicts"].as_array().cloned());
         verdicts.flatten().filter(|verdict| verdict["verdict"] == "violation").count() == 1
     });
+    let queue = ben.run(&["queue", "--state", "all"]);
+    let flags = items(&queue).iter().flat_map(|review| review["flags"].as_array().into_iter().flatten());
+    let ours = flags.filter(|flag| flag["reason"] == "The amount is not the claim's");
+    assert_eq!(ours.count(), 1, "the flag is at the server, once: {queue}");
+    let notes = items(&queue).iter().map(|review| ben.run(&["notes", text(review, "recording_id")]));
+    let texts: Vec<_> = notes
+        .flat_map(|notes| items(&notes).iter().map(|note| note["text"].clone()).collect::<Vec<_>>())
+        .collect();
+    assert_eq!(texts, ["Look at the amount here"], "the note is at the server, once");
+}
+
+/// Plays, pauses and seeks, and sees the time follow.
+fn plays_and_seeks(window: &Window) {
+    let at = "Number(document.querySelector('[role=slider][aria-label=Time]').ariaValueNow)";
+    let begin = window.script(&format!("document.activeElement?.blur(); return {at}"), &[]);
+    window.press(&[" "]);
+    window.until("it plays", &format!("{at} > {begin}"));
+    window.press(&[" "]);
+    window.until("it stands", "document.querySelector('button[aria-label=Play]')");
+    let paused = window.script(&format!("return {at}"), &[]);
+    window.press(&["\u{e012}"]);
+    window.until("it goes back", &format!("{at} < {paused}"));
+}
+
+fn listed_run(console: &Console) -> String {
+    let listed = console.run(&["list", "--kind", "agent"]);
+    let run = items(&listed).iter().find(|row| row["event_count"].as_u64() > Some(5)).expect("a run");
+    text(run, "id").to_owned()
 }
 
 #[test]

@@ -108,7 +108,11 @@ mod tests {
         let segments =
             [segment(1_000, 30_000, &[]), segment(40_000, 60_000, &[]), segment(90_000, 101_000, &[])];
         let start = planned(Kind::Agent, &segments, 0);
-        assert_eq!((start.since, start.segments), (Timestamp::MIN, vec![0]), "the start shows what came before it");
+        assert_eq!(
+            (start.since, start.segments),
+            (Timestamp::MIN, vec![0]),
+            "the start shows what came before it"
+        );
         for (at_ms, since, needed) in [
             (1, 1_000, vec![0]),
             (34_000, 30_000, vec![0, 1]),
