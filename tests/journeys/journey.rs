@@ -204,3 +204,24 @@ fn exit_codes_and_json_are_what_scripts_rely_on() {
     assert_eq!(wrong.code, Some(3), "{}", wrong.stderr);
     assert!(!wrong.stderr.contains("not-a-token") && !wrong.json.to_string().contains("not-a-token"));
 }
+
+#[test]
+fn a_broken_file_keeps_no_other_out() {
+    let stage = Stage::set();
+    let console = stage.console("ann");
+    let good = |name: &str, at: u64| {
+        let event = json!([{ "type": 4, "timestamp": at, "data": { "href": "https://a.example/", "width": 1, "height": 1 } }]);
+        stage.write(name, event.to_string()).to_str().unwrap().to_owned()
+    };
+    let (one, two) = (good("one.json", 1_772_366_400_000), good("two.json", 1_772_366_500_000));
+    let broken = stage.write("broken.json", "[1, 2").to_str().unwrap().to_owned();
+    let done = console.attempt(&["import", &one, &broken, "/nowhere/file.json", &two], "");
+    assert_eq!(done.code, Some(1));
+    assert_eq!((items(&done.json).len(), &done.json["total"]), (2, &json!(2)), "{}", done.json);
+    let failed = done.json["error"]["details"]["failed"].as_array().expect("each file that failed");
+    assert_eq!(failed.len(), 2, "{}", done.json);
+    assert!(
+        text(&failed[0], "message").contains("broken.json") && done.stderr.contains("/nowhere/file.json")
+    );
+    assert_eq!(console.run(&["list"])["total"], 2);
+}

@@ -9,5 +9,6 @@ mod faults;
 mod journey;
 mod keychain;
 mod kill;
+mod large;
 mod secrets;
 mod stage;

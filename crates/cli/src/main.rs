@@ -16,7 +16,10 @@ use hindsight_contract::view::Failure;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let cli = args::Cli::parse();
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return say_usage(&error),
+    };
     let filter = EnvFilter::try_from_env("HINDSIGHT_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
 
@@ -30,6 +33,19 @@ fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Help and versions as they are; for a wrong command line, a document too where one was asked for.
+fn say_usage(error: &clap::Error) -> ExitCode {
+    // Where it cannot be printed there is nobody left to tell.
+    let _closed = error.print();
+    if error.use_stderr() && std::env::args_os().any(|word| word == "--json") {
+        let message = error.to_string();
+        let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let failure = Failure { code: "usage".to_owned(), message, hint: None, details: None };
+        let _closed = writeln!(std::io::stdout(), "{}", serde_json::json!({ "error": failure }));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn say_failure(failure: &Failure, json: bool) {

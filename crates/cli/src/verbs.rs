@@ -80,6 +80,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
             let io = |source| Trouble::Io { what: "the man pages could not be written", source };
             std::fs::create_dir_all(&dir).map_err(io)?;
             clap_mangen::generate_to(Cli::command(), &dir).map_err(io)?;
+            let done = serde_json::json!({ "ok": true });
+            Out { json }.print(&done, |_| format!("Written to {}\n", dir.display()))?;
             Ok(ExitCode::SUCCESS)
         }
         verb => {

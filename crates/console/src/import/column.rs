@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::about::Format;
 use super::detect::{self, Nature};
-use super::error::ImportFault;
+use super::error::{ImportFault, Place};
 use super::intake::Intake;
 use super::sink::{Draft, Sink};
 use super::take::{Take, Taken};
@@ -61,6 +61,16 @@ pub(super) enum Outcome<D> {
 impl<D: Draft> Column<D> {
     pub(super) fn new(array: &str) -> Self {
         Self { array: array.to_owned(), found: Found::Nothing(Vec::new()) }
+    }
+
+    /// Which recording it is, where it has begun to be one.
+    pub(super) fn place(&self) -> Option<Place> {
+        match &self.found {
+            Found::Web(take) | Found::Agent(take) | Found::Messages(take, _) | Found::Steps(take) => {
+                Some(take.place().clone())
+            }
+            Found::Nothing(_) | Found::Other(_) | Found::Words(_) | Found::Recordings => None,
+        }
     }
 
     /// The next element.

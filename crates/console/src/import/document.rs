@@ -113,7 +113,8 @@ impl<S: Sink> Intake<'_, S> {
                     return Err(ImportFault::Broken { place, index: 0, offset, reason });
                 }
                 Item::Stopped { array, index, offset, reason } => {
-                    document.cut = Some(self.stopped(array, index, offset, reason)?);
+                    let begun = open.as_ref().filter(|column| column.array == array).and_then(Column::place);
+                    document.cut = Some(self.stopped(array, begun, index, offset, reason)?);
                 }
                 Item::End => break,
             }

@@ -104,7 +104,7 @@ impl<'s, S: Sink> Intake<'s, S> {
                 Item::Element { index, json, .. } => column.element(self, index, json, 0)?,
                 Item::Skipped { index, reason, .. } => column.skip(self, index, reason.to_string())?,
                 Item::Stopped { index, offset, reason, .. } => {
-                    cut = Some(self.stopped("", index, offset, reason)?);
+                    cut = Some(self.stopped("", column.place(), index, offset, reason)?);
                 }
                 Item::End => break,
                 // Neither an array nor lines have members.
@@ -133,9 +133,12 @@ impl<'s, S: Sink> Intake<'s, S> {
 
     /// What a place means at which the scanner could not go on: a cut gives the row that names it, anything else is
     /// an error, since nobody can tell how many events follow.
+    ///
+    /// `begun` is the place of the recording that was being read, where one was.
     pub(super) fn stopped(
         &self,
         array: &str,
+        begun: Option<Place>,
         index: u64,
         offset: u64,
         reason: StopReason,
@@ -143,7 +146,7 @@ impl<'s, S: Sink> Intake<'s, S> {
         match reason {
             StopReason::CutShort => Ok(Skipped { index, reason: cut_reason() }),
             StopReason::TrailingData | StopReason::Malformed { .. } => {
-                let place = self.next_place(array);
+                let place = begun.unwrap_or_else(|| self.next_place(array));
                 Err(ImportFault::Broken { place, index, offset, reason: reason.to_string() })
             }
         }

@@ -93,7 +93,7 @@ fn an_import_that_fails_leaves_the_vault_as_it_was() {
     assert_eq!(
         error.to_string(),
         format!(
-            "session.json was not imported: recording 1, event 6000, offset {}: there is more data after the end of the document",
+            "session.json was not imported: recording 0, event 6000, offset {}: there is more data after the end of the document",
             array(&large).len() + 1
         )
     );
