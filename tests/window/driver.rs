@@ -22,15 +22,21 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Opens the window on the vault in `data`.
+    /// Opens the window on the vault in `data`, with its passphrase at hand.
     pub(crate) fn open(stage: &Stage, data: &Path) -> Self {
+        Self::open_with(stage, data, Some(PASSPHRASE))
+    }
+
+    /// Opens the window on the vault in `data`, which asks for its passphrase where none is given.
+    pub(crate) fn open_with(stage: &Stage, data: &Path, passphrase: Option<&str>) -> Self {
         let (display, number) = display();
         let ports = [free_port(), free_port()];
         let carrier = Command::new("dbus-run-session")
             .args(["--", "tauri-driver", "--port", &ports[0].to_string()])
             .args(["--native-port", &ports[1].to_string()])
             .env("DISPLAY", format!(":{number}"))
-            .env("HINDSIGHT_PASSPHRASE", PASSPHRASE)
+            .env_remove("HINDSIGHT_PASSPHRASE")
+            .envs(passphrase.map(|words| ("HINDSIGHT_PASSPHRASE", words)))
             .env("XDG_CONFIG_HOME", stage.path("config"))
             .env("XDG_DATA_HOME", stage.path("share"))
             .env("XDG_CACHE_HOME", stage.path("cache"))

@@ -167,6 +167,26 @@ fn listed_run(console: &Console) -> String {
 }
 
 #[test]
+fn a_first_vault_is_made_by_a_passphrase_given_twice_and_opens_by_it() {
+    let stage = Stage::set();
+    let window = Window::open_with(&stage, &stage.path("ann"), None);
+    window.sees("Choose a passphrase for the vault");
+    window.fill("Passphrase", PASSPHRASE);
+    window.fill("The same again", PASSPHRASE);
+    window.click("button[type=submit]", "Make the vault");
+    window.sees("Work without a server");
+    drop(window);
+    let window = Window::open_with(&stage, &stage.path("ann"), None);
+    window.sees("Unlock the vault");
+    window.fill("Passphrase", "another one");
+    window.click("button[type=submit]", "Unlock");
+    window.sees("The vault did not open with this passphrase.");
+    window.fill("Passphrase", PASSPHRASE);
+    window.click("button[type=submit]", "Unlock");
+    window.sees("Work without a server");
+}
+
+#[test]
 fn a_window_opens_offline_on_what_is_here() {
     let stage = Stage::set();
     let console = stage.console("ann");
