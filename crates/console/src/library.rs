@@ -49,7 +49,12 @@ pub(crate) fn offset(recording: &Recording, at: &str) -> Result<i64> {
 pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
     let recording = vault.recording(id)?.recording;
     let segments: Vec<_> = vault.segments(id)?.into_iter().map(|state| state.segment).collect();
-    let reel = Reel { kind: recording.kind, timeline: Timeline::of(&recording), segments: &segments };
+    let reel = Reel {
+        kind: recording.kind,
+        timeline: Timeline::of(&recording),
+        segments: &segments,
+        keyframe: None,
+    };
     let fetch = |segment: &Segment| -> Result<Vec<u8>, FetchError> {
         Ok(inflate(&vault.read_segment(id, segment.index)?)?)
     };

@@ -25,6 +25,17 @@ pub fn load<E: std::error::Error + 'static>(
     let plan = plan(reel, at_ms, size);
     let mut shelf = Shelf::new(&plan, *size);
     let mut unreadable = 0;
+    let too_long = |_| WindowError::TooLong { max_bytes: LEAD_BYTES };
+    if let Some(keyframe) = reel.keyframe.filter(|_| plan.by_keyframe) {
+        for (number, text) in (0..).zip(keyframe.events.lines()) {
+            let Some(line) = line::read(reel.kind, text) else {
+                unreadable += 1;
+                continue;
+            };
+            let kept = Kept { time: keyframe.time, place: (0, number), role: line.role, json: text.into() };
+            shelf.put(kept).map_err(too_long)?;
+        }
+    }
     for &position in &plan.segments {
         let segment = &reel.segments[position];
         if segment.from > shelf.to() {
@@ -47,7 +58,7 @@ pub fn load<E: std::error::Error + 'static>(
             }
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let kept = Kept { time: line.time, place: (index, number), role: line.role, json: text.into() };
-            shelf.put(kept).map_err(|_| WindowError::TooLong { max_bytes: LEAD_BYTES })?;
+            shelf.put(kept).map_err(too_long)?;
         }
     }
     let (mut kept, to) = shelf.finish();

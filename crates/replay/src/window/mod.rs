@@ -5,7 +5,7 @@
 //! (timestamp, place in the recording), which is the order of replay.
 //!
 //! A window of a **web** session begins at the full snapshot nearest before the asked time (at the Meta event
-//! before it, where there is one), or with the first event there is where no snapshot is early enough. A window
+//! before it, where there is one), at a [`Keyframe`] that was written later where that is nearer, or with the first event there is where no snapshot is early enough. A window
 //! of an **agent** run begins with the last event at or before the asked time, so that there is always something
 //! to show.
 //!
@@ -23,7 +23,7 @@ mod load;
 mod plan;
 mod shelf;
 
-use hindsight_domain::{Kind, Segment};
+use hindsight_domain::{Kind, Segment, Timestamp};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
@@ -45,6 +45,18 @@ pub struct Reel<'r> {
     pub timeline: Timeline,
     /// All of its segments, in order of their index.
     pub segments: &'r [Segment],
+    /// A keyframe that was written when the recording was read, at or before the asked time.
+    pub keyframe: Option<Keyframe<'r>>,
+}
+
+/// A state of a page from which replay can start, beside the snapshots that were recorded: all events up to its time,
+/// and that millisecond included, are in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Keyframe<'r> {
+    /// When the page stood so.
+    pub time: Timestamp,
+    /// Its events, a Meta event and a full snapshot first, one per line.
+    pub events: &'r str,
 }
 
 /// How much may follow the asked time.

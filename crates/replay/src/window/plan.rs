@@ -13,6 +13,8 @@ pub struct Plan {
     pub to: Timestamp,
     /// Events before this are not needed.
     pub since: Timestamp,
+    /// Whether it begins with the keyframe that was given.
+    pub by_keyframe: bool,
     /// Positions in the recording's list of the segments to load, the earliest `from` first.
     pub segments: Vec<usize>,
 }
@@ -26,8 +28,15 @@ pub fn plan(reel: &Reel<'_>, at_ms: i64, size: &Size) -> Plan {
     let from = line.time(at_ms).clamp(line.start(), end);
     // Before the first event, the window reaches to it: an empty picture helps nobody.
     let to = from.plus(size.span_ms.max(0)).min(end).max(first.unwrap_or(from));
+    let mut by_keyframe = false;
     let since = match reel.kind {
-        Kind::Web => last_keyframe(reel, from),
+        Kind::Web => {
+            let recorded = last_keyframe(reel, from);
+            let given = reel.keyframe.map(|keyframe| keyframe.time).filter(|time| *time <= from);
+            by_keyframe = given.is_some() && given > recorded;
+            // What happened in its own millisecond is in it.
+            if by_keyframe { given.map(|time| time.plus(1)) } else { recorded }
+        }
         // What a back end's slow clock puts before the start is shown at the start: there is no other place to see it.
         Kind::Agent | Kind::Screen if from == line.start() => None,
         Kind::Agent | Kind::Screen => last_known_event(reel, from),
@@ -39,7 +48,7 @@ pub fn plan(reel: &Reel<'_>, at_ms: i64, size: &Size) -> Plan {
     };
     let mut segments: Vec<usize> = (0..reel.segments.len()).filter(needed).collect();
     segments.sort_by_key(|&position| (reel.segments[position].from, position));
-    Plan { from, to, since, segments }
+    Plan { from, to, since, by_keyframe, segments }
 }
 
 /// The latest keyframe at or before `from`.
@@ -79,7 +88,7 @@ mod tests {
     }
 
     fn planned(kind: Kind, segments: &[Segment], at_ms: i64) -> Plan {
-        let reel = Reel { kind, timeline: Timeline::new(at(1_000), at(101_000)), segments };
+        let reel = Reel { kind, timeline: Timeline::new(at(1_000), at(101_000)), segments, keyframe: None };
         plan(&reel, at_ms, &Size::default())
     }
 

@@ -93,7 +93,12 @@ fn cut(kind: Kind, events: &[Told], per_segment: usize) -> Cut {
 impl Cut {
     fn window(&self, at_ms: i64, size: &Size) -> (Window, Vec<i64>) {
         let end = self.segments.iter().map(|segment| segment.to).max().unwrap_or(at(0));
-        let reel = Reel { kind: self.kind, timeline: Timeline::new(at(0), end), segments: &self.segments };
+        let reel = Reel {
+            kind: self.kind,
+            timeline: Timeline::new(at(0), end),
+            segments: &self.segments,
+            keyframe: None,
+        };
         let fetch = |segment: &Segment| Ok::<_, Infallible>(self.plain[segment.index as usize].clone());
         let window = load(&reel, at_ms, size, fetch).unwrap();
         let numbers = window.events.iter().map(|event| number_of(self.kind, event.get())).collect();
@@ -155,6 +160,30 @@ fn an_agent_window_always_has_an_event_where_there_is_one() {
 }
 
 #[test]
+fn a_keyframe_that_was_written_later_takes_the_place_of_all_before_it() {
+    let events =
+        told(&[(0, 4), (0, 2), (5_000, 3), (8_000, 3), (8_000, 3), (8_001, 3), (12_000, 2), (13_000, 3)]);
+    let cut = cut(Kind::Web, &events, 3);
+    let keyframe = [(8_000, 4, 90), (8_000, 2, 91), (8_000, 3, 92)]
+        .map(|(offset_ms, rrweb_type, number)| Told { offset_ms, rrweb_type, number }.json(Kind::Web))
+        .join("\n");
+    let window = |at_ms: i64| {
+        let keyframe = Some(Keyframe { time: at(8_000), events: &keyframe });
+        let line = Timeline::new(at(0), at(13_000));
+        let reel = Reel { kind: Kind::Web, timeline: line, segments: &cut.segments, keyframe };
+        let fetch = |segment: &Segment| Ok::<_, Infallible>(cut.plain[segment.index as usize].clone());
+        let window = load(&reel, at_ms, &Size::default(), fetch).unwrap();
+        let numbers: Vec<_> = window.events.iter().map(|event| number_of(Kind::Web, event.get())).collect();
+        (window.keyframe_ms, numbers)
+    };
+    assert_eq!(window(7_999), (0, vec![0, 1, 2, 3, 4, 5, 6, 7]), "it is not there yet");
+    for at_ms in [8_000, 11_999] {
+        assert_eq!(window(at_ms), (8_000, vec![90, 91, 92, 5, 6, 7]), "at {at_ms} ms");
+    }
+    assert_eq!(window(12_000), (12_000, vec![6, 7]), "a recorded snapshot is nearer");
+}
+
+#[test]
 fn what_a_slow_clock_put_before_the_start_is_shown_at_the_start() {
     let cut = cut(Kind::Agent, &told(&[(-4_000, 0), (-3_000, 0), (500, 0), (60_000, 0)]), 2);
     for at_ms in [-4_000, 0] {
@@ -213,8 +242,12 @@ fn a_screen_has_no_events_and_a_lost_segment_is_named() {
     #[error("gone")]
     struct Gone;
     let cut = cut(Kind::Web, &told(&[(0, 2)]), 1);
-    let mut reel =
-        Reel { kind: Kind::Screen, timeline: Timeline::new(at(0), at(1)), segments: &cut.segments };
+    let mut reel = Reel {
+        kind: Kind::Screen,
+        timeline: Timeline::new(at(0), at(1)),
+        segments: &cut.segments,
+        keyframe: None,
+    };
     let load = |reel: &Reel<'_>| load(reel, 0, &Size::default(), |_| Err::<Vec<u8>, _>(Gone));
     assert!(matches!(load(&reel), Err(WindowError::NoEvents { kind: Kind::Screen })));
     reel.kind = Kind::Web;

@@ -55,7 +55,8 @@ fn what_is_imported_is_listed_found_and_played() {
 
     let segments: Vec<_> = vault.segments(id).unwrap().into_iter().map(|state| state.segment).collect();
     assert_eq!(segments[0].keyframes_ms, [1_000]);
-    let reel = Reel { kind: recording.kind, timeline: Timeline::of(recording), segments: &segments };
+    let reel =
+        Reel { kind: recording.kind, timeline: Timeline::of(recording), segments: &segments, keyframe: None };
     let fetch = |segment: &hindsight_domain::Segment| {
         let bytes = vault
             .read_segment(id, segment.index)
