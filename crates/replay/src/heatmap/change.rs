@@ -86,7 +86,8 @@ impl PictureChange {
 /// The cells between two sides, the last one no longer part of it.
 fn span(from_px: f64, to_px: f64, side_px: f64, cells: u32) -> Option<(usize, usize)> {
     let is_side = side_px.is_finite() && side_px > 0.0;
-    if !is_side || !(from_px < to_px && from_px < side_px && to_px > 0.0) {
+    let is_on_screen = from_px < to_px && from_px < side_px && to_px > 0.0;
+    if !(is_side && is_on_screen) {
         return None;
     }
     let per_px = f64::from(cells) / side_px;

@@ -79,9 +79,9 @@ struct Reach1 {
 
 impl Reach1 {
     fn new(radius: f64, sigma: f64) -> Self {
-        // `max` and `min` also turn what is not a number into a bound.
-        let radius = radius.max(0.0).min(MAX_REACH);
-        let sigma = sigma.max(0.0).min(MAX_REACH / SIGMAS);
+        let or_none = |reach: f64| if reach.is_nan() { 0.0 } else { reach };
+        let radius = or_none(radius).clamp(0.0, MAX_REACH);
+        let sigma = or_none(sigma).clamp(0.0, MAX_REACH / SIGMAS);
         let side = (sigma * SIGMAS).ceil() as i32;
         let weight = |n: i32| if n == 0 { 1.0 } else { (-0.5 * (f64::from(n) / sigma).powi(2)).exp() };
         let weights: Vec<f64> = (-side..=side).map(weight).collect();
@@ -243,6 +243,8 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+
         #[test]
         fn a_pattern_has_the_same_numbers_wherever_it_lies(
             cells in proptest::collection::vec((0..20_u32, 0..20_u32, 1..1_000_u32), 1..30),

@@ -55,7 +55,7 @@ impl Frames {
         json.disable_recursion_limit();
         let found = match event.kind {
             Kind::FullSnapshot => SnapshotTree::deserialize(&mut json).map(|tree| tree.node),
-            _ => Adds::deserialize(&mut json).map(|adds| adds.into_found()),
+            _ => Adds::deserialize(&mut json).map(Adds::into_found),
         };
         let Ok(found) = found else { return };
         for (node, document) in found.nodes {

@@ -117,7 +117,7 @@ pub enum GridError {
     TooMuch,
     #[error("what is to be taken out was never put in")]
     NotWithin,
-    #[error("it names a cell twice, out of order, empty or beyond the lattice")]
+    #[error("it counts something twice, out of order, beyond the lattice or not at all")]
     Damaged,
 }
 

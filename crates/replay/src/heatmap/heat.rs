@@ -54,8 +54,9 @@ pub struct Heat {
     #[serde(with = "pairs")]
     scroll: BTreeMap<PageKey, ScrollDepth>,
     /// Visits by the width that they were at, in whole pixels: a page is drawn at a width that it was seen at.
-    #[serde(with = "pairs")]
+    #[serde(serialize_with = "pairs::serialize", deserialize_with = "pairs::deserialize_counts")]
     visits: Counts<(PageKey, u32)>,
+    #[serde(deserialize_with = "counts::deserialize")]
     unplaced: Counts<Unplaced>,
 }
 
@@ -172,7 +173,9 @@ impl Heat {
 mod pairs {
     use std::collections::BTreeMap;
 
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use crate::heatmap::counts::{self, Counts};
 
     pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
         map: &BTreeMap<K, V>,
@@ -188,5 +191,13 @@ mod pairs {
         D: Deserializer<'de>,
     {
         Vec::<(K, V)>::deserialize(deserializer).map(|pairs| pairs.into_iter().collect())
+    }
+
+    pub(super) fn deserialize_counts<'de, K, D>(deserializer: D) -> Result<Counts<K>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        D: Deserializer<'de>,
+    {
+        counts::checked(deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

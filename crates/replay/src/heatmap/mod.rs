@@ -11,6 +11,7 @@
 
 pub mod bucket;
 pub mod change;
+pub mod collected;
 mod counts;
 mod field;
 mod frames;

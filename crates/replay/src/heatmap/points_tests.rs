@@ -1,7 +1,15 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use super::*;
-use crate::heatmap::scroll::BANDS;
+use crate::heatmap::{
+    bucket::WidthBucket,
+    grid::Grid,
+    heat::{GridKey, Heat, PageKey},
+    layer::Layer,
+    scroll::BANDS,
+};
 
 const START: i64 = 1_700_000_000_000;
 
@@ -282,6 +290,17 @@ fn heat_of_recordings_comes_and_goes() {
     (0..20).for_each(|n| all.merge(&of(n)).unwrap());
     let json = serde_json::to_string(&all).unwrap();
     assert_eq!(serde_json::from_str::<Heat>(&json).unwrap(), all);
+    for (pointer, value) in [
+        ("/unplaced", serde_json::json!({"in_iframe": 0})),
+        ("/unplaced", serde_json::json!({"in_iframe": u64::MAX, "without_place": u64::MAX})),
+        ("/visits/0/1", serde_json::json!(u64::MAX)),
+        ("/scroll/0/1/deepest", serde_json::json!({"9": 0})),
+        ("/scroll/0/1/in_view_ms", serde_json::json!({"9": u64::MAX})),
+    ] {
+        let mut damaged: serde_json::Value = serde_json::from_str(&json).unwrap();
+        *damaged.pointer_mut(pointer).unwrap() = value;
+        assert!(serde_json::from_value::<Heat>(damaged).is_err(), "{pointer}");
+    }
     let mut some = Heat::default();
     (5..20).for_each(|n| some.merge(&of(n)).unwrap());
     (0..5).for_each(|n| all.subtract(&of(n)).unwrap());

@@ -24,8 +24,10 @@ const MAX_VIEW_PX: f64 = 16_384.0;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScrollDepth {
     /// Sessions by the lowest pixel of the document that they had in view.
+    #[serde(deserialize_with = "counts::deserialize")]
     deepest: Counts<u32>,
     /// Milliseconds in view, by rows of [`ROW_PX`].
+    #[serde(deserialize_with = "counts::deserialize")]
     in_view_ms: Counts<u32>,
 }
 
@@ -101,7 +103,7 @@ impl Way {
 
 impl ScrollDepth {
     pub fn sessions(&self) -> u64 {
-        self.deepest.values().fold(0, |sum, sessions| sum.saturating_add(*sessions))
+        counts::sum(self.deepest.values())
     }
 
     pub fn is_blank(&self) -> bool {
@@ -157,17 +159,16 @@ impl ScrollDepth {
         let edge = |n: usize| height_px * n as f64 / BANDS as f64;
         let percent = |n: usize| (n * 100 / BANDS) as u32;
         let (from_px, to_px) = (edge(n), edge(n + 1));
-        let sessions: u64 =
-            self.deepest.iter().filter(|(px, _)| f64::from(**px) > from_px).map(|(_, n)| n).sum();
+        let deeper = self.deepest.iter().filter(|(px, _)| f64::from(**px) > from_px);
+        let sessions = counts::sum(deeper.map(|(_, sessions)| sessions));
         let row = |px: f64| (px / f64::from(ROW_PX)).min(f64::from(MAX_PX)) as u32;
         let one = |row: u32| row..row + 1;
         // Rows whose middle is in the band, or the one that holds the middle of a band of less than a row.
         let first = row(from_px + f64::from(ROW_PX) / 2.0);
         let end = row(to_px + f64::from(ROW_PX) / 2.0);
         let rows = if first < end { first..end } else { one(row(f64::midpoint(from_px, to_px))) };
-        let many = u64::from(rows.end - rows.start).max(1);
-        let sum = self.in_view_ms.range(rows).fold(0_u64, |sum, (_, ms)| sum.saturating_add(*ms));
-        let time_ms = sum / many;
+        let many = u64::from(rows.end - rows.start);
+        let time_ms = counts::sum(self.in_view_ms.range(rows).map(|(_, ms)| ms)) / many;
         Band {
             from_percent: percent(n),
             to_percent: percent(n + 1),

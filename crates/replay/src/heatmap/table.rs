@@ -5,9 +5,9 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{
+    collected::ClickPoint,
     grid::{Cell, Grid, Lattice, Stats},
     layer::{Layer, Unit},
-    points::ClickPoint,
 };
 
 /// How far around a point belongs to it, in cells: with its own a square of 36 px, a button.
