@@ -1,4 +1,5 @@
-//! How long a million clicks take: aggregated, painted at 1280 × 4000, and written as PNG.
+//! How long a million clicks take: aggregated, painted at 1280 × 4000, and written as PNG; and how long the stored
+//! grids of ten thousand sessions take to become one.
 //!
 //! `cargo run --release -p hindsight-replay --example heat [file.png]`
 
@@ -15,6 +16,7 @@ use hindsight_replay::heatmap::{
 
 const CLICKS: usize = 1_000_000;
 const ROUNDS: usize = 7;
+const SESSIONS: usize = 10_000;
 
 /// Clicks around a hundred places, as on a page, and every tenth anywhere.
 fn clicks() -> Vec<(f64, f64)> {
@@ -71,5 +73,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     println!("{CLICKS} clicks aggregated and painted: {best:.1} ms, the best of {ROUNDS}");
+    merge(&clicks)
+}
+
+/// Reads and merges the grids of sessions with a hundredth of a percent of the clicks each.
+fn merge(clicks: &[(f64, f64)]) -> Result<(), Box<dyn std::error::Error>> {
+    let empty = Grid::new(Lattice::Page(WidthBucket::Laptop), Layer::Click);
+    let mut stored = Vec::new();
+    for session in clicks.chunks(CLICKS / SESSIONS) {
+        let mut grid = empty.clone();
+        session.iter().for_each(|&(x, y)| grid.add(x, y, 1));
+        stored.push(serde_json::to_string(&grid)?);
+    }
+    let bytes: usize = stored.iter().map(String::len).sum();
+    let start = Instant::now();
+    let mut all = empty;
+    for json in &stored {
+        all.merge(&serde_json::from_str(json)?)?;
+    }
+    let ms = start.elapsed().as_secs_f64() * 1e3;
+    println!(
+        "{} sessions read and merged: {ms:.1} ms ({} KiB, {} points)",
+        stored.len(),
+        bytes / 1024,
+        all.stats().points
+    );
     Ok(())
 }

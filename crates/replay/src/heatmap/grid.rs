@@ -374,6 +374,7 @@ impl TryFrom<Stored> for Grid {
         if gaps.len() != weights.len() {
             return Err(GridError::Damaged);
         }
+        grid.cells.reserve(gaps.len());
         for (gap, weight) in gaps.into_iter().zip(weights) {
             next = next.checked_add(gap).filter(|next| *next <= end && gap > 0).ok_or(GridError::Damaged)?;
             if weight == 0 {
