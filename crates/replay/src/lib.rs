@@ -8,6 +8,7 @@
 
 mod at;
 mod happening;
+pub mod heatmap;
 mod inflate;
 pub mod run;
 pub mod sketch;
