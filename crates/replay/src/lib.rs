@@ -7,10 +7,17 @@
 //! who stores them, and how, is not known here.
 
 mod at;
+pub mod fidelity;
 mod happening;
 mod inflate;
+mod loose;
+pub mod moments;
+mod nodes;
 pub mod run;
 pub mod sketch;
+pub mod summary;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod watched;
 pub mod window;

@@ -6,13 +6,16 @@ use serde_json::Value;
 pub const LABEL_CHARS: usize = 160;
 
 /// Members that say what an event is about, the best first. What back ends write is not fixed by the contract.
-const TELLING: [&str; 22] = [
+const TELLING: [&str; 25] = [
     "label",
     "title",
     "what",
     "message",
     "text",
     "content",
+    "decision",
+    "answer",
+    "response",
     "operation",
     "operation_name",
     "action",
@@ -87,7 +90,7 @@ fn words(value: &Value) -> Option<String> {
 }
 
 /// One line of at most [`LABEL_CHARS`] characters.
-pub(super) fn clip(text: &str) -> String {
+pub(crate) fn clip(text: &str) -> String {
     let mut line = String::new();
     let mut chars = 0;
     // Twice the length is looked at: what is white space only may take as much.

@@ -44,7 +44,7 @@ impl Operations {
                     ["failed", "error", "cancelled"].iter().any(|word| status(event.data) == Some(word));
                 self.end(event, bars, if failed { BarState::Failed } else { BarState::Completed });
             }
-            "error" => self.end(event, bars, BarState::Failed),
+            "error" => self.fail(event, bars),
             "agent_request" => self.ask(event, requests),
             "user_input" => self.answer(event, requests),
             _ => {}
@@ -69,6 +69,11 @@ impl Operations {
     fn hear(&mut self, event: &Event<'_>, bars: &mut [Bar]) {
         let Some(bar) = self.find(event, false).and_then(|at| bars.get_mut(at)) else { return };
         bar.to_ms = bar.to_ms.max(event.at_ms);
+        // It went on after an error.
+        if bar.ended_by_error {
+            bar.state = BarState::Running;
+            bar.ended_by_error = false;
+        }
         if let Some(percent) = progress(event.data)
             && bar.progress.len() < UPDATES
         {
@@ -80,13 +85,24 @@ impl Operations {
         match self.find(event, true).and_then(|at| bars.get_mut(at)) {
             Some(bar) => {
                 bar.to_ms = bar.to_ms.max(event.at_ms);
-                bar.state = if bar.state == BarState::Failed { BarState::Failed } else { state };
+                // Of several calls at once, one that failed is enough.
+                if !(is_result(event.data) && bar.state == BarState::Failed) {
+                    bar.state = state;
+                    bar.ended_by_error = false;
+                }
             }
-            // The end of an operation whose start was not recorded is drawn all the same; an error that belongs to
-            // no operation is marked as a row.
-            None if event.event_type == "operation_complete" => bars.push(bar(event, state)),
-            None => {}
+            // The end of an operation whose start was not recorded is drawn all the same.
+            None => bars.push(bar(event, state)),
         }
+    }
+
+    /// An error in an operation that is open; one that belongs to none is marked as a row. The operation may go on
+    /// and end well, unless the error is the result of a call: then nothing more comes.
+    fn fail(&mut self, event: &Event<'_>, bars: &mut [Bar]) {
+        let Some(bar) = self.find(event, is_result(event.data)).and_then(|at| bars.get_mut(at)) else { return };
+        bar.to_ms = bar.to_ms.max(event.at_ms);
+        bar.state = BarState::Failed;
+        bar.ended_by_error = true;
     }
 
     /// The bar that an event belongs to; it is open no more where `ends`.
@@ -138,6 +154,7 @@ fn bar(event: &Event<'_>, state: BarState) -> Bar {
         to_ms: event.at_ms,
         progress: progress(event.data).map(|percent| (event.at_ms, percent)).into_iter().collect(),
         state,
+        ended_by_error: false,
     }
 }
 
@@ -162,6 +179,11 @@ fn id(data: &Value, members: &[&str]) -> Option<String> {
         Value::Number(id) => Some(id.to_string()),
         _ => None,
     })
+}
+
+/// Whether an event is the result of one call.
+fn is_result(data: &Value) -> bool {
+    id(data, &["tool_call_id"]).is_some()
 }
 
 fn status(data: &Value) -> Option<&str> {
