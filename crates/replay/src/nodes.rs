@@ -310,7 +310,10 @@ mod tests {
             {"type":3,"textContent":"half \ud83d","id":3},
             {"id":4,"tagName":"INPUT","type":2,"attributes":{"x":{"y":1},"name":"age"},"childNodes":[]}
         ],"id":2,"tagName":"form","type":2},"parentId":1}],"removes":[{"id":9}]}"#;
-        assert_eq!(tell::<Heard>(json).unwrap().0, ["3::-:0", "4:input:age:0", "2:form:-:2", "3 below Some(1)"]);
+        assert_eq!(
+            tell::<Heard>(json).unwrap().0,
+            ["3::-:0", "4:input:age:0", "2:form:-:2", "3 below Some(1)"]
+        );
     }
 
     #[test]

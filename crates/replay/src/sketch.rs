@@ -174,7 +174,11 @@ mod tests {
             let sketch = with_gap(gap_ms);
             assert_eq!(sketch.idle, [Idle { from_ms: 599_000, to_ms: 599_000 + gap_ms }], "{gap_ms}");
             assert_eq!(sketch.active_ms, 2 * 599_000);
-            assert_eq!(sketch.active_density.iter().sum::<u32>(), 1_200, "without what the page did by itself");
+            assert_eq!(
+                sketch.active_density.iter().sum::<u32>(),
+                1_200,
+                "without what the page did by itself"
+            );
             let fullest = sketch.active_density.iter().max();
             assert!(fullest <= Some(&4), "no part stands out: {fullest:?}");
             assert!(sketch.active_density.iter().filter(|count| **count > 0).count() > 590);

@@ -3,11 +3,16 @@
 use std::path::Path;
 
 use flate2::read::GzDecoder;
-use hindsight_domain::{Kind, Recording, RecordingId, Status, Timestamp};
+use hindsight_domain::{Kind, Recording, RecordingId, Status, Timestamp, limits};
 use hindsight_rrweb::event::Event;
+use hindsight_rrweb::facts::{Facts, facts};
 use serde_json::{Value, json};
 
-use crate::Timeline;
+use crate::happening;
+use crate::moments::web::Visit;
+use crate::moments::{Moments, agent, web};
+use crate::run::{Line, Outline};
+use crate::sketch::Sketch;
 
 /// A web session: its recording and its events, in order.
 pub(crate) struct Web {
@@ -27,16 +32,23 @@ impl Web {
         Self { recording, lines: events.iter().map(Value::to_string).collect() }
     }
 
-    pub(crate) fn timeline(&self) -> Timeline {
-        Timeline::of(&self.recording)
-    }
-
-    pub(crate) fn each(&self, mut each: impl FnMut(&Event<'_>)) {
+    pub(crate) fn each(&self, mut each: impl FnMut(&Event<'_>, Option<&Facts>)) {
         for line in &self.lines {
-            if let Ok(event) = Event::read(line, 1 << 25) {
-                each(&event);
+            if let Ok(event) = Event::read(line, limits::EVENT_BYTES) {
+                each(&event, facts(&event).ok().as_ref());
             }
         }
+    }
+
+    pub(crate) fn moments(&self) -> (Moments, Visit) {
+        let mut finder = web::Finder::new(&self.recording);
+        self.each(|event, facts| finder.add(event, facts));
+        finder.finish()
+    }
+
+    pub(crate) fn sketch(&self) -> Sketch {
+        let read = |line: &String| happening(Kind::Web, line, self.recording.started_at);
+        Sketch::of(self.recording.duration_ms, self.lines.iter().filter_map(read).collect())
     }
 }
 
@@ -65,6 +77,15 @@ pub(crate) fn recording(kind: Kind, start_ms: i64, duration_ms: i64) -> Recordin
         flagged: false,
         details: serde_json::Map::new(),
     }
+}
+
+/// The moments and the shape of a run with these events.
+pub(crate) fn run_moments(recording: &Recording, events: &[Value]) -> (Moments, Outline) {
+    let mut finder = agent::Finder::new(recording);
+    for event in events {
+        finder.add(&serde_json::from_str::<Line<'_>>(&event.to_string()).unwrap());
+    }
+    finder.finish()
 }
 
 /// A web session of the demo, by the beginning of its name.

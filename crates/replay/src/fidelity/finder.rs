@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use hindsight_domain::Timestamp;
+use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::{Event, Kind};
-use hindsight_rrweb::facts::{Source, facts};
+use hindsight_rrweb::facts::{Facts, Source};
 use hindsight_rrweb::json;
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,10 +36,10 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// For a session on this clock.
-    pub fn new(timeline: Timeline) -> Self {
+    /// For a session.
+    pub fn new(recording: &Recording) -> Self {
         Self {
-            timeline,
+            timeline: Timeline::of(recording),
             documents: HashMap::new(),
             document: 0,
             lacks: BTreeMap::new(),
@@ -49,8 +49,8 @@ impl Finder {
         }
     }
 
-    /// Takes the next event. What cannot be read of it is passed by.
-    pub fn add(&mut self, event: &Event<'_>) {
+    /// Takes the next event, and its facts where it has them. What cannot be read of it is passed by.
+    pub fn add(&mut self, event: &Event<'_>, facts: Option<&Facts>) {
         let at_ms = self.timeline.offset_ms(Timestamp::clamp_millis(event.timestamp_ms));
         let at_ms = self.timeline.clamp_ms(at_ms);
         let mut window = window_of(event.json());
@@ -63,7 +63,7 @@ impl Finder {
         let data = event.data();
         match event.kind {
             Kind::FullSnapshot => self.nodes(data, at_ms),
-            Kind::Incremental => match facts(event).ok().and_then(|facts| facts.source) {
+            Kind::Incremental => match facts.and_then(|facts| facts.source) {
                 Some(Source::Mutation) => {
                     if data.contains("\"node\"") {
                         self.nodes(data, at_ms);
@@ -166,7 +166,9 @@ impl Finder {
         for (id, src, srcset, css) in things {
             let node = self.node(id);
             if self.images.contains(&node) {
-                for address in src.iter().map(String::as_str).chain(srcset.iter().flat_map(|set| candidates(set))) {
+                for address in
+                    src.iter().map(String::as_str).chain(srcset.iter().flat_map(|set| candidates(set)))
+                {
                     self.remote(LackKind::RemoteImage, address, at_ms);
                 }
             }
@@ -289,7 +291,9 @@ impl Seen {
 
     fn image(&mut self, node: &Node<'_>) {
         if node.attribute("rr_dataURL").is_none() {
-            for address in ["src", "poster", "href", "xlink:href"].iter().filter_map(|name| node.attribute(name)) {
+            for address in
+                ["src", "poster", "href", "xlink:href"].iter().filter_map(|name| node.attribute(name))
+            {
                 self.at(node, LackKind::RemoteImage, address);
             }
             for address in node.attribute("srcset").into_iter().flat_map(candidates) {
@@ -385,7 +389,8 @@ fn is_sheet(node: &Node<'_>) -> bool {
 /// is gone.
 fn is_elsewhere(address: &str) -> bool {
     let address = address.trim_start();
-    let begins = |start: &&str| address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    let begins =
+        |start: &&str| address.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     !address.is_empty() && !["data:", "#", "about:", "javascript:"].iter().any(|start| begins(start))
 }
 

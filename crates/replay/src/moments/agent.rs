@@ -1,5 +1,7 @@
 //! Moments of an agent run.
 
+use hindsight_domain::Recording;
+
 use super::{Keep, MOMENTS, MomentKind, Moments};
 use crate::Timeline;
 use crate::run::{BarState, Line, Outline, Outliner, label_of};
@@ -12,8 +14,9 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// For a run on this clock.
-    pub fn new(timeline: Timeline) -> Self {
+    /// For a run.
+    pub fn new(recording: &Recording) -> Self {
+        let timeline = Timeline::of(recording);
         Self { outliner: Outliner::new(timeline.start()), keep: Keep::new(timeline, MOMENTS), timeline }
     }
 

@@ -8,7 +8,8 @@ const READ_CHARS: usize = 8 * super::LABEL_CHARS;
 /// One line of text: no control characters, none that turn the direction of writing, at most
 /// [`LABEL_CHARS`](super::LABEL_CHARS) characters.
 pub(crate) fn line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain = |c: &char| c.is_whitespace() || !c.is_control() && !turns(*c);
     clip(&text.chars().take(READ_CHARS).filter(plain).collect::<String>())
 }

@@ -29,7 +29,7 @@ pub const MOMENTS: usize = 2_000;
 /// Characters of a label at most.
 pub const LABEL_CHARS: usize = crate::run::LABEL_CHARS;
 
-/// What a moment is. In the order of [`DEFINITIONS`].
+/// What a moment is: see [`DEFINITIONS`], which stand in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MomentKind {

@@ -99,7 +99,9 @@ impl Operations {
     /// An error in an operation that is open; one that belongs to none is marked as a row. The operation may go on
     /// and end well, unless the error is the result of a call: then nothing more comes.
     fn fail(&mut self, event: &Event<'_>, bars: &mut [Bar]) {
-        let Some(bar) = self.find(event, is_result(event.data)).and_then(|at| bars.get_mut(at)) else { return };
+        let Some(bar) = self.find(event, is_result(event.data)).and_then(|at| bars.get_mut(at)) else {
+            return;
+        };
         bar.to_ms = bar.to_ms.max(event.at_ms);
         bar.state = BarState::Failed;
         bar.ended_by_error = true;

@@ -23,11 +23,13 @@ fn opening(recording: &Recording, outline: &Outline) -> Sentence {
     let name = name.or(recording.agent_id.as_deref()).map(crate::moments::line);
     let by = name.filter(|name| !name.is_empty()).map(|name| format!(" by {name}")).unwrap_or_default();
     let length = words::span(recording.duration_ms);
-    let answers = |row: u32| outline.requests.iter().any(|asked| asked.answer.as_ref().is_some_and(|a| a.0 == row));
+    let answers =
+        |row: u32| outline.requests.iter().any(|asked| asked.answer.as_ref().is_some_and(|a| a.0 == row));
     let asked = (0..).zip(&outline.type_of).find(|&(row, &of)| {
         outline.types.get(usize::from(of)).is_some_and(|of| of == "user_input") && !answers(row)
     });
-    let asked = asked.and_then(|(row, _)| Some((*outline.at_ms.get(row as usize)?, outline.labels.get(row as usize)?)));
+    let asked = asked
+        .and_then(|(row, _)| Some((*outline.at_ms.get(row as usize)?, outline.labels.get(row as usize)?)));
     match (asked, outline.bars.first()) {
         (Some((at_ms, label)), _) if !label.is_empty() => {
             let text = format!("An agent run of {length}{by}; it was asked {}.", words::quoted(label));
@@ -43,29 +45,29 @@ fn opening(recording: &Recording, outline: &Outline) -> Sentence {
 
 fn operations(outline: &Outline) -> Option<Sentence> {
     let count = |state: BarState| outline.bars.iter().filter(|bar| bar.state == state).count() as u64;
-    let states = [(BarState::Completed, "completed"), (BarState::Failed, "failed"), (BarState::Running, "not ended")];
-    let parts: Vec<_> = states
-        .into_iter()
-        .filter(|(state, _)| count(*state) > 0)
-        .map(|(state, word)| format!("{} {word}", count(state)))
-        .collect();
-    let first = outline.bars.iter().find(|bar| bar.state == BarState::Failed).or(outline.bars.first())?;
-    let of = words::counted(outline.bars.len() as u64, "operation");
-    let failed = first.state == BarState::Failed && !first.label.is_empty();
-    let which = if failed { format!(", first {}", words::quoted(&first.label)) } else { String::new() };
-    let parts = match parts.as_slice() {
-        // Which failed is said after that word.
-        [completed, failed, rest @ ..] if failed.ends_with("failed") => {
-            let mut parts = vec![completed.clone()];
-            parts.extend(rest.iter().cloned());
-            parts.push(format!("{failed}{which}"));
-            parts
+    let failed = outline.bars.iter().filter(|bar| bar.state == BarState::Failed).min_by_key(|bar| bar.to_ms);
+    let at_ms = failed.map_or(outline.bars.first()?.from_ms, |bar| bar.to_ms);
+    let which = failed.filter(|bar| !bar.label.is_empty());
+    let which = which.map(|bar| format!(", first {}", words::quoted(&bar.label))).unwrap_or_default();
+    let all = outline.bars.len() as u64;
+    let states = [
+        (BarState::Completed, "completed"),
+        (BarState::Running, "did not end"),
+        (BarState::Failed, "failed"),
+    ];
+    let ended: Vec<_> = states.into_iter().filter(|(state, _)| count(*state) > 0).collect();
+    let text = match ended.as_slice() {
+        [(_, word)] if all == 1 => {
+            format!("Its one operation, {}, {word}.", words::quoted(&outline.bars.first()?.label))
         }
-        [failed] if failed.ends_with("failed") => vec![format!("{failed}{which}")],
-        other => other.to_vec(),
+        [(_, word)] => format!("All {all} operations {word}{which}."),
+        ended => {
+            let parts: Vec<_> =
+                ended.iter().map(|(state, word)| format!("{} {word}", count(*state))).collect();
+            format!("Of {all} operations, {}{which}.", words::listed(&parts))
+        }
     };
-    let at_ms = if failed { first.to_ms } else { first.from_ms };
-    Some(Sentence::new(at_ms.max(0), format!("Of {of}, {}.", words::listed(&parts))))
+    Some(Sentence::new(at_ms.max(0), text))
 }
 
 fn errors(outline: &Outline) -> Option<Sentence> {
@@ -92,7 +94,7 @@ fn requests(outline: &Outline) -> Option<Sentence> {
     let text = if count == 1 {
         format!("It asked {asked}; {answer}.")
     } else {
-        format!("It asked a person {count} times, last {asked}; {answer}.")
+        format!("It asked a person {}, last {asked}; {answer}.", words::times(count))
     };
     Some(Sentence::new(at_ms.max(0), text))
 }
@@ -100,7 +102,9 @@ fn requests(outline: &Outline) -> Option<Sentence> {
 /// By its status, and what the back end or a person wrote about its end.
 fn ended(recording: &Recording) -> Sentence {
     let how = match recording.status {
-        Status::Recording => return Sentence::new(within(recording, i64::MAX), "It is still running.".to_owned()),
+        Status::Recording => {
+            return Sentence::new(within(recording, i64::MAX), "It is still running.".to_owned());
+        }
         Status::Completed => "completed",
         Status::Failed => "failed",
         Status::Cancelled => "cancelled",

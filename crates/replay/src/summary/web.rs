@@ -53,17 +53,9 @@ fn pages(visit: &Visit) -> Option<Sentence> {
             parts.push(words::counted(others, "other"));
         }
         let to = if parts.is_empty() { String::new() } else { format!(": {}", words::listed(&parts)) };
-        format!("It begins on {} and goes to another page {}{to}.", start.address, times(more))
+        format!("It begins on {} and goes to another page {}{to}.", start.address, words::times(more))
     };
     Some(Sentence::new(start.at_ms, text))
-}
-
-fn times(count: u64) -> String {
-    match count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        _ => format!("{count} times"),
-    }
 }
 
 fn did(visit: &Visit) -> Option<Sentence> {
@@ -73,7 +65,7 @@ fn did(visit: &Visit) -> Option<Sentence> {
         .map(|(count, noun)| words::counted(count, noun))
         .collect();
     let at_ms = visit.first_click_ms.into_iter().chain(visit.first_field_ms).min()?;
-    Some(Sentence::new(at_ms, format!("There are {}.", words::listed(&parts)).replace("There are 1 ", "There is 1 ")))
+    Some(Sentence::new(at_ms, format!("A person left {}.", words::listed(&parts))))
 }
 
 /// What ranks highest of it is quoted; the rest is counted.
@@ -90,8 +82,9 @@ fn went_wrong(moments: &Moments) -> Option<Sentence> {
         .filter(|(kind, _)| moments.count(*kind) > 0)
         .map(|(kind, noun)| words::counted(moments.count(kind), noun))
         .collect();
-    let worst = kinds.into_iter().find_map(|(kind, _)| first(moments, kind))?;
-    let text = format!("It has {}, first {}.", words::listed(&counts), words::quoted(&worst.label));
+    let (worst, noun) = kinds.into_iter().find_map(|(kind, noun)| Some((first(moments, kind)?, noun)))?;
+    let said = words::quoted(&worst.label);
+    let text = format!("It has {}; the first {noun} is {said}.", words::listed(&counts));
     Some(Sentence::new(worst.at_ms, text))
 }
 

@@ -37,9 +37,18 @@ pub(super) fn listed(parts: &[String]) -> String {
     }
 }
 
-/// Recorded words between quotes; their own end of sentence stays within.
+/// `once`, `twice`, `3 times`.
+pub(super) fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{count} times"),
+    }
+}
+
+/// Recorded words between quotes, without a full stop of their own: the sentence around has one.
 pub(super) fn quoted(words: &str) -> String {
-    format!("“{words}”")
+    format!("“{}”", words.trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -19,29 +19,32 @@ pub(super) struct Address {
 }
 
 impl Address {
-    pub(super) fn first(text: &str) -> Self {
-        Self { text: cut(text), is_path: false }
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The address that `text` leads to, `None` where the page stays. A path of this page's origin is completed.
-    pub(super) fn next(&self, text: &str) -> Option<Self> {
+    /// Reads an address; a path is one of the origin of `from`. `None` where there is nothing to read.
+    pub(super) fn read(text: &str, from: Option<&Self>) -> Option<Self> {
         let text = cut(text);
         if text.is_empty() {
             return None;
         }
         let is_path = text.starts_with('/') && !text.starts_with("//");
-        let whole = if is_path { format!("{}{text}", origin(&self.text)) } else { text };
-        let has_more = whole.contains(['?', '#']);
-        let same = whole == self.text
-            || (self.is_path || is_path && !has_more) && page(&whole) == page(&self.text);
-        if same {
-            return None;
-        }
-        Some(Self { text: whole, is_path: is_path && !has_more })
+        let origin = from.filter(|_| is_path).map(|from| origin(&from.text)).unwrap_or_default();
+        Some(Self { is_path: is_path && !text.contains(['?', '#']), text: format!("{origin}{text}") })
+    }
+
+    /// Whether both are one page, as far as what is known of them says.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let (here, there) = (origin(&self.text), origin(&other.text));
+        let same_origin = here == there || here.is_empty() || there.is_empty();
+        let same_path = || path(&self.text) == path(&other.text);
+        self.text == other.text || (self.is_path || other.is_path) && same_origin && same_path()
+    }
+
+    /// Whether its query and fragment are known too.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.is_path
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
     }
 
     /// A label for coming here: without the origin where it stays the same.
@@ -61,8 +64,8 @@ fn origin(text: &str) -> &str {
     &text[..scheme.len() + 3 + host]
 }
 
-fn page(text: &str) -> &str {
-    text.split(['?', '#']).next().unwrap_or_default()
+fn path(text: &str) -> &str {
+    text[origin(text).len()..].split(['?', '#']).next().unwrap_or_default()
 }
 
 fn cut(text: &str) -> String {
@@ -84,9 +87,13 @@ pub(super) fn of_meta(data: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn next(text: &str, from: &Address) -> Option<String> {
+        Address::read(text, Some(from)).filter(|next| !from.is(next)).map(|next| next.text)
+    }
+
     #[test]
     fn an_address_is_another_page_or_the_same() {
-        let from = Address::first("https://a.example/claims?x=1");
+        let from = Address::read("https://a.example/claims?x=1", None).unwrap();
         for (text, to) in [
             ("https://a.example/claims?x=1", None),
             ("https://a.example/claims?x=2", Some("https://a.example/claims?x=2")),
@@ -98,21 +105,27 @@ mod tests {
             ("Profile", Some("Profile")),
             (" ", None),
         ] {
-            assert_eq!(from.next(text).map(|next| next.text).as_deref(), to, "{text}");
+            assert_eq!(next(text, &from).as_deref(), to, "{text}");
         }
-        let by_path = from.next("/help").unwrap();
-        assert!(by_path.next("https://a.example/help?from=claims").is_none(), "the Meta event after a path");
+        let by_path = Address::read("/help", Some(&from)).unwrap();
+        assert_eq!(next("https://a.example/help?from=claims", &by_path), None, "the Meta event after a path");
+        let without_origin = Address::read("/help", None).unwrap();
+        assert_eq!(
+            next("https://a.example/help", &without_origin),
+            None,
+            "the Meta event after a first path"
+        );
     }
 
     #[test]
     fn a_label_leaves_out_what_stays_the_same_and_what_is_private() {
-        let from = Address::first("https://a.example/claims");
+        let from = Address::read("https://a.example/claims", None).unwrap();
         for (text, label) in [
             ("https://a.example/help?token=1", "To /help"),
             ("https://a.example", "To /"),
             ("https://b.example/x", "To b.example/x"),
         ] {
-            assert_eq!(from.next(text).unwrap().label(Some(&from)), label, "{text}");
+            assert_eq!(Address::read(text, Some(&from)).unwrap().label(Some(&from)), label, "{text}");
         }
     }
 }

@@ -117,7 +117,8 @@ impl Clicks {
 
     /// Nothing that comes from now on answers a click before `at_ms - DEAD_MS`.
     pub(super) fn pass(&mut self, at_ms: i64, found: &mut Found) {
-        while let Some(click) = self.unanswered.pop_front_if(|click| at_ms.saturating_sub(click.at_ms) > DEAD_MS)
+        while let Some(click) =
+            self.unanswered.pop_front_if(|click| at_ms.saturating_sub(click.at_ms) > DEAD_MS)
         {
             dead(&click, found);
         }

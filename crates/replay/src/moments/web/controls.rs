@@ -137,7 +137,8 @@ impl Listen for Seen {
 
 fn role(node: &Node<'_>) -> Option<Role> {
     let is = |name: &str, words: &[&str]| {
-        node.attribute(name).is_some_and(|value| words.iter().any(|word| word.eq_ignore_ascii_case(value.trim())))
+        node.attribute(name)
+            .is_some_and(|value| words.iter().any(|word| word.eq_ignore_ascii_case(value.trim())))
     };
     let by_role = || {
         if is("role", &["textbox", "combobox"]) || is("contenteditable", &["", "true", "plaintext-only"]) {
@@ -153,7 +154,9 @@ fn role(node: &Node<'_>) -> Option<Role> {
         "input" if is("type", &["button", "reset"]) => Some(Role::Button),
         "input" if is("type", &["search"]) || is("role", &["searchbox"]) => Some(Role::Field(Field::Search)),
         "input" if is("type", &["hidden"]) => Some(Role::Quiet),
-        "input" if is("type", &["checkbox", "radio", "range", "color", "file"]) => Some(Role::Field(Field::Choice)),
+        "input" if is("type", &["checkbox", "radio", "range", "color", "file"]) => {
+            Some(Role::Field(Field::Choice))
+        }
         "input" if is("type", &["date", "time", "month", "week", "datetime-local"]) => {
             Some(Role::Field(Field::Choice))
         }
@@ -171,6 +174,7 @@ fn role(node: &Node<'_>) -> Option<Role> {
 
 fn opens_elsewhere(href: &str) -> bool {
     let href = href.trim_start();
-    let begins = |scheme: &&str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let begins =
+        |scheme: &&str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     ["mailto:", "tel:", "sms:"].iter().any(|scheme| begins(scheme))
 }

@@ -12,9 +12,9 @@ mod told;
 
 use std::collections::HashMap;
 
-use hindsight_domain::Timestamp;
+use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::{Event, Kind};
-use hindsight_rrweb::facts::facts;
+use hindsight_rrweb::facts::Facts;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -89,17 +89,19 @@ impl Found {
 pub struct Finder {
     tabs: HashMap<String, Tab>,
     found: Found,
+    is_growing: bool,
 }
 
 impl Finder {
-    /// For a session on this clock.
-    pub fn new(timeline: Timeline) -> Self {
+    /// For a session. Of one that still grows, the forms that are open at its end are not judged.
+    pub fn new(recording: &Recording) -> Self {
+        let timeline = Timeline::of(recording);
         let found = Found { timeline, keep: Keep::new(timeline, MOMENTS), visit: Visit::default() };
-        Self { tabs: HashMap::new(), found }
+        Self { tabs: HashMap::new(), found, is_growing: recording.status.is_growing() }
     }
 
-    /// Takes the next event. What cannot be read of it is passed by.
-    pub fn add(&mut self, event: &Event<'_>) {
+    /// Takes the next event, and its facts where it has them. What cannot be read of it is passed by.
+    pub fn add(&mut self, event: &Event<'_>, facts: Option<&Facts>) {
         let at_ms = self.found.timeline.offset_ms(Timestamp::clamp_millis(event.timestamp_ms));
         let mut window = window_of(event.json());
         if self.tabs.len() >= TABS && !self.tabs.contains_key(&window) {
@@ -116,8 +118,8 @@ impl Finder {
             }
             Kind::FullSnapshot => tab.snapshot(event.data()),
             Kind::Incremental => {
-                if let Ok(facts) = facts(event) {
-                    tab.change(&facts, event.data(), at_ms, found);
+                if let Some(facts) = facts {
+                    tab.change(facts, event.data(), at_ms, found);
                 }
             }
             Kind::Custom | Kind::Plugin => tab.told(event, at_ms, found),
@@ -131,7 +133,7 @@ impl Finder {
         let mut tabs: Vec<_> = self.tabs.into_iter().collect();
         tabs.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (_, tab) in &mut tabs {
-            tab.end(end_ms, &mut self.found);
+            tab.end(end_ms, self.is_growing, &mut self.found);
         }
         (self.found.keep.finish(), self.found.visit)
     }

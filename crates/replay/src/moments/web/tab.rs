@@ -32,16 +32,19 @@ impl Tab {
 
     /// The page's address is told, by a Meta event or another one.
     pub(super) fn goes_to(&mut self, address: &str, at_ms: i64, found: &mut Found) {
-        let next = match &self.address {
-            Some(current) => match current.next(address) {
-                Some(next) => next,
-                None => return,
-            },
-            None => Address::first(address),
-        };
-        if self.address.is_some() {
-            self.load(at_ms, found);
-            found.moment(at_ms, MomentKind::Navigation, &next.label(self.address.as_ref()));
+        let Some(next) = Address::read(address, self.address.as_ref()) else { return };
+        match &self.address {
+            Some(current) if current.is(&next) => {
+                if next.is_whole() {
+                    self.address = Some(next);
+                }
+                return;
+            }
+            Some(current) => {
+                found.moment(at_ms, MomentKind::Navigation, &next.label(Some(current)));
+                self.load(at_ms, found);
+            }
+            None => {}
         }
         found.page(at_ms, next.as_str());
         self.address = Some(next);
@@ -104,9 +107,11 @@ impl Tab {
         }
     }
 
-    /// The recording ends.
-    pub(super) fn end(&mut self, end_ms: i64, found: &mut Found) {
+    /// The recording ends, or is read as far as it has grown.
+    pub(super) fn end(&mut self, end_ms: i64, is_growing: bool, found: &mut Found) {
         self.clicks.end(end_ms, found);
-        self.forms.leave(end_ms, found);
+        if !is_growing {
+            self.forms.leave(end_ms, found);
+        }
     }
 }

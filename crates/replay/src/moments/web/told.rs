@@ -82,7 +82,9 @@ pub(super) fn of_named(named: &Named<'_>) -> Option<Told> {
         (_, name) if ERRORS.contains(&name) => {
             read(named.payload, |payload| error(payload).map(Told::JavascriptError))
         }
-        (_, name) if ADDRESSES.contains(&name) => read(named.payload, |payload| address(payload).map(Told::Address)),
+        (_, name) if ADDRESSES.contains(&name) => {
+            read(named.payload, |payload| address(payload).map(Told::Address))
+        }
         _ => None,
     }
 }
@@ -150,13 +152,25 @@ fn error(payload: &Value) -> Option<String> {
     }
     let inner = ["error", "event", "exception", "reason", "err", "detail"];
     let listed = ["/$exception_list/0", "/exception/values/0", "/values/0", "/properties/$exception_list/0"];
-    let parts = inner.iter().filter_map(|name| payload.get(*name)).chain(listed.iter().filter_map(|at| payload.pointer(at)));
+    let parts = inner
+        .iter()
+        .filter_map(|name| payload.get(*name))
+        .chain(listed.iter().filter_map(|at| payload.pointer(at)));
     for part in std::iter::once(payload).chain(parts) {
         let word = |names: &[&str]| {
             let found = names.iter().find_map(|name| part.get(*name)?.as_str());
             found.map(str::trim).filter(|word| !word.is_empty())
         };
-        let message = word(&["message", "msg", "error_message", "errorMessage", "$exception_message", "value", "error", "reason"]);
+        let message = word(&[
+            "message",
+            "msg",
+            "error_message",
+            "errorMessage",
+            "$exception_message",
+            "value",
+            "error",
+            "reason",
+        ]);
         let kind = word(&["name", "type", "error_type", "errorType", "$exception_type"]);
         let stack = word(&["stack", "stacktrace", "error_stack"]).and_then(|stack| stack.lines().next());
         match (kind, message.or(stack)) {
@@ -205,23 +219,39 @@ mod tests {
         let console = |label: &str| Some(Told::ConsoleError(label.to_owned()));
         let to = |address: &str| Some(Told::Address(address.to_owned()));
         for (name, payload, expected) in [
-            ("rrweb/console@1", r#"{"level":"error","payload":["\"no\"","{\"a\":1}"]}"#, console(r#"no {"a":1}"#)),
+            (
+                "rrweb/console@1",
+                r#"{"level":"error","payload":["\"no\"","{\"a\":1}"]}"#,
+                console(r#"no {"a":1}"#),
+            ),
             ("rrweb/console@1", r#"{"level":"assert","payload":[]}"#, console("No words")),
             ("rrweb/console@1", r#"{"level":"warn","payload":["\"Uncaught\""]}"#, None),
-            ("rrweb/console@1", r#"{"level":"error","payload":["\"Uncaught TypeError: x\""]}"#, js("Uncaught TypeError: x")),
+            (
+                "rrweb/console@1",
+                r#"{"level":"error","payload":["\"Uncaught TypeError: x\""]}"#,
+                js("Uncaught TypeError: x"),
+            ),
             (
                 "rrweb/console@1",
                 r#"{"level":"error","payload":["\"Uncaught (in promise)\"","\"Error: y\\nat f\\nEnd of stack for Error object\""]}"#,
                 js("Uncaught (in promise) Error: y"),
             ),
-            ("rrweb/console@1", r#"{"level":"error","payload":["\"Uncaughtable\""]}"#, console("Uncaughtable")),
+            (
+                "rrweb/console@1",
+                r#"{"level":"error","payload":["\"Uncaughtable\""]}"#,
+                console("Uncaughtable"),
+            ),
             ("rrweb/console@1", r#"{"level":7}"#, None),
             ("error", r#"{"message":"x is not a function","stack":"a"}"#, js("x is not a function")),
             ("error", r#"{"event":{"name":"TypeError","message":"x"}}"#, js("TypeError: x")),
             ("some-error", r#"{"error":{"stack":"RangeError: z\n at f"}}"#, js("RangeError: z")),
             ("window.onerror", r#""Script error.""#, js("Script error.")),
             ("js_error", r#""Script error.""#, js("Script error.")),
-            ("$exception", r#"{"$exception_list":[{"type":"TypeError","value":"x of undefined"}]}"#, js("TypeError: x of undefined")),
+            (
+                "$exception",
+                r#"{"$exception_list":[{"type":"TypeError","value":"x of undefined"}]}"#,
+                js("TypeError: x of undefined"),
+            ),
             ("error", r#"{"code":500}"#, None),
             ("error", "null", None),
             ("breadcrumb", r#"{"category":"console","level":"error","message":"no"}"#, console("no")),
