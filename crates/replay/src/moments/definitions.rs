@@ -86,7 +86,7 @@ pub const DEFINITIONS: [Definition; 12] = [
     Definition {
         kind: MomentKind::AgentRequest,
         name: "Agent request",
-        means: "An event of type `agent_request`: the agent asked a person.",
+        means: "An event of type `agent_request`, in a web session a custom event of that name: the agent asked.",
         score: 65,
         reason: "What an agent may do was decided here.",
     },
@@ -96,9 +96,10 @@ pub const DEFINITIONS: [Definition; 12] = [
         means: "Fields of a form were filled by a person, and then the page was left or the recording ended without \
                 a click on the form's submit button (on any of its buttons where it has none). The time is that of \
                 the last field. Fields outside of any form count as one form when 2 text fields were filled, and any \
-                button outside of forms submits it. Enter in a form with a submit button is a click for browsers. \
-                Not seen: enter in others and submits by script, so a form whose page was left within 2,000 ms of \
-                typing is not judged; a button that stands outside of its form; search fields never count.",
+                button outside of forms submits it. Search fields never count. Enter in a form with a submit button \
+                is a click for browsers. Not seen: enter in other forms and submits by script (so a form whose page \
+                was left within 2,000 ms of typing, without a click, is not judged), and a button that stands \
+                outside of its form.",
         score: 60,
         reason: "rrweb records no submit events; this is what inputs and clicks can tell.",
     },

@@ -35,7 +35,7 @@ const TELLING: [&str; 25] = [
 ];
 
 /// The label of an event.
-pub(super) fn label(event_type: &str, data: &Value) -> String {
+pub(crate) fn label(event_type: &str, data: &Value) -> String {
     if event_type == "view_switch"
         && let Some(view) = view(data)
     {

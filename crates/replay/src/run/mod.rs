@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use label::LABEL_CHARS;
-pub(crate) use label::clip;
+pub(crate) use label::{clip, label};
 use operations::Operations;
 
 /// Rows that keep their label.
@@ -107,7 +107,7 @@ pub struct Line<'l> {
 
 /// The one line that tells an event from its neighbours; empty where nothing does.
 pub(crate) fn label_of(line: &Line<'_>) -> String {
-    label::label(&line.event_type, &line.data)
+    label(&line.event_type, &line.data)
 }
 
 /// Builds an [`Outline`] from the events of a run, in order.

@@ -22,7 +22,7 @@ use super::{Keep, MOMENTS, MomentKind, Moments};
 use crate::Timeline;
 use tab::Tab;
 
-/// Tabs that are told apart; later ones fall into the last.
+/// Tabs that are told apart; later ones count as one.
 pub(crate) const TABS: usize = 50;
 /// Pages that [`Visit::pages`] keeps.
 pub const PAGES: usize = 200;

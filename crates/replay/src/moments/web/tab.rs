@@ -102,6 +102,7 @@ impl Tab {
         match told {
             Some(Told::ConsoleError(label)) => found.moment(at_ms, MomentKind::ConsoleError, &label),
             Some(Told::JavascriptError(label)) => found.moment(at_ms, MomentKind::JavascriptError, &label),
+            Some(Told::AgentRequest(label)) => found.moment(at_ms, MomentKind::AgentRequest, &label),
             Some(Told::Address(address)) => self.goes_to(&address, at_ms, found),
             None => {}
         }

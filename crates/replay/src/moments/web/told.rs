@@ -4,6 +4,7 @@
 //! example `addCustomEvent('some-error', {error})`, PostHog's `$url_changed`, `$pageview` and `$exception_list`,
 //! Sentry's `breadcrumb` and `performanceSpan` events, `Navigate` with an address of highlight and LaunchDarkly, and
 //! `addCustomEvent('error', {message, stack})`, `{event: {…}}` or `{error: {…}}` of many home-made trackers.
+//! A back end that records an agent within a page writes `agent_request` as a custom event.
 //! OpenReplay does not record with rrweb; its exceptions stand in its own format.
 
 use hindsight_rrweb::facts::Named;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::line;
+use crate::run;
 
 /// The plugin whose payloads are console lines, whatever its version.
 const CONSOLE_PLUGIN: &str = "rrweb/console@";
@@ -69,6 +71,7 @@ pub(super) enum Told {
     ConsoleError(String),
     JavascriptError(String),
     Address(String),
+    AgentRequest(String),
 }
 
 /// A custom event or a plugin's.
@@ -79,6 +82,7 @@ pub(super) fn of_named(named: &Named<'_>) -> Option<Told> {
     match (named.name.as_str(), bare(&named.name).as_str()) {
         ("breadcrumb", _) => read(named.payload, breadcrumb),
         ("performanceSpan", _) => read(named.payload, span),
+        ("agent_request", _) => read(named.payload, |payload| Some(Told::AgentRequest(words_of(payload)))),
         (_, name) if ERRORS.contains(&name) => {
             read(named.payload, |payload| error(payload).map(Told::JavascriptError))
         }
@@ -200,6 +204,11 @@ fn bare(name: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// The words that tell a request from its neighbours, as in an agent run.
+fn words_of(request: &Value) -> String {
+    line_or(&run::label("agent_request", request), "Agent request")
+}
+
 fn line_or(words: &str, otherwise: &str) -> String {
     let words = line(words);
     if words.is_empty() { otherwise.to_owned() } else { words }
@@ -264,7 +273,13 @@ mod tests {
             ("Navigate", r#""https://a/b""#, to("https://a/b")),
             ("pageview", r#"{"path":"/b","title":"B"}"#, to("/b")),
             ("pageviews_left", r#"{"path":"/b"}"#, None),
-            ("agent_request", r#"{"id":"error"}"#, None),
+            ("agent_requests", r#"{"id":"error"}"#, None),
+            (
+                "agent_request",
+                r#"{"id":"r","title":"May I?"}"#,
+                Some(Told::AgentRequest("May I?".to_owned())),
+            ),
+            ("agent_request", "null", Some(Told::AgentRequest("Agent request".to_owned()))),
         ] {
             assert_eq!(told(name, payload), expected, "{name} {payload}");
         }

@@ -73,6 +73,7 @@ fn shared_desktop_session() {
             (MomentKind::RageClick, &[9_669]),
             (MomentKind::DeadClick, &[7_589, 8_037, 8_503, 9_137]),
             (MomentKind::ConsoleError, &[11_555]),
+            (MomentKind::AgentRequest, &[11_824]),
         ],
     );
     let idle = web.sketch().idle;
