@@ -12,6 +12,7 @@
 
 mod css;
 mod finder;
+mod seen;
 mod waiting;
 
 use serde::{Deserialize, Serialize};

@@ -105,7 +105,7 @@ fn what_goes_well_or_goes_on_is_no_moment() {
     let started = event(0, "operation_start", json!({"operation_id": "a", "what": "Read"}));
     let ends = |status: &str| event(9, "operation_complete", json!({"operation_id": "a", "status": status}));
     assert_eq!(run(&[started.clone(), ends("succeeded")]), []);
-    assert_eq!(run(&[started.clone()]), [], "it did not end");
+    assert_eq!(run(std::slice::from_ref(&started)), [], "it did not end");
     assert_eq!(run(&[event(0, "errors", json!({})), event(1, "user_input", json!({"text": "Hi"}))]), []);
     let error = event(5, "error", json!({"operation_id": "a", "message": "busy"}));
     let found = run(&[started.clone(), error.clone(), ends("succeeded")]);

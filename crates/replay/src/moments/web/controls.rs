@@ -176,5 +176,5 @@ fn opens_elsewhere(href: &str) -> bool {
     let href = href.trim_start();
     let begins =
         |scheme: &&str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    ["mailto:", "tel:", "sms:"].iter().any(|scheme| begins(scheme))
+    ["mailto:", "tel:", "sms:"].iter().any(begins)
 }

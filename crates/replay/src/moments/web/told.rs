@@ -200,7 +200,7 @@ fn address(payload: &Value) -> Option<String> {
 fn bare(name: &str) -> String {
     let name = name.split('@').next().unwrap_or_default();
     let name = name.rsplit('/').next().unwrap_or_default();
-    let letters = name.chars().take(64).filter(|c| c.is_ascii_alphanumeric());
+    let letters = name.chars().take(64).filter(char::is_ascii_alphanumeric);
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -123,7 +123,7 @@ fn a_page_that_is_left_right_after_typing_may_have_been_left_by_enter() {
         1,
         "a link was clicked"
     );
-    assert_eq!(abandoned(&[typed.clone()], 2_500), [], "the recording ends");
+    assert_eq!(abandoned(std::slice::from_ref(&typed), 2_500), [], "the recording ends");
     assert_eq!(abandoned(&[typed], 2_501).len(), 1);
 }
 

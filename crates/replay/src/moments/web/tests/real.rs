@@ -92,7 +92,7 @@ fn shared_packed_session_gives_the_same_as_the_plain_one() {
 }
 
 #[test]
-fn shared_touch_session_and_rrwebs_fixtures() {
+fn shared_touch_session() {
     let Some(web) = shared_web("mobile_masked.json") else { return };
     check(
         &web,
@@ -100,6 +100,7 @@ fn shared_touch_session_and_rrwebs_fixtures() {
             (MomentKind::RageClick, &[6_207]),
             (MomentKind::DeadClick, &[6_207, 6_506]),
             (MomentKind::ConsoleError, &[8_490]),
+            (MomentKind::AgentRequest, &[8_774]),
         ],
     );
 }
