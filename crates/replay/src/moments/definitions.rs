@@ -67,7 +67,7 @@ pub const DEFINITIONS: [Definition; 12] = [
         means: "An error that no script caught: a line of rrweb's console plugin, level error, that begins with \
                 `Uncaught` (that is how the plugin records window errors in Chromium, and rejected promises \
                 everywhere); a custom or plugin event that is named error, exception, unhandledrejection or the like \
-                and carries a message, a type or a stack (rrweb's own example, PostHog's `$exception_list`); a \
+                and carries a message or a stack (rrweb's own example, PostHog's `$exception_list`); a \
                 Sentry breadcrumb of category or type exception. Not seen: errors that a tool sends elsewhere, as \
                 PostHog and Sentry do by default, and window errors of Firefox and Safari in the console plugin, \
                 which look like console errors there and are told as those.",
