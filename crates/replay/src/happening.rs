@@ -2,16 +2,16 @@
 
 use hindsight_domain::{Kind, Timestamp, limits};
 use hindsight_rrweb::event::{self, Event};
+use hindsight_rrweb::facts::Source;
 use serde::Deserialize;
 
 use crate::sketch::Happening;
 
-/// rrweb's `IncrementalSource`s of a person: mouse and touch moves, clicks, scrolls, inputs, drags, selections.
-const OF_A_PERSON: [i64; 7] = [1, 2, 3, 5, 6, 12, 14];
-
 #[derive(Deserialize)]
-struct Source {
+struct Change {
     source: Option<i64>,
+    #[serde(default, rename = "userTriggered")]
+    user_triggered: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -25,11 +25,8 @@ pub fn happening(kind: Kind, line: &str, started_at: Timestamp) -> Option<Happen
         Kind::Web => {
             let event = Event::read(line, limits::EVENT_BYTES).ok()?;
             let at_ms = Timestamp::clamp_millis(event.timestamp_ms).since(started_at);
-            let is_deed = match event.kind {
-                event::Kind::Incremental => is_of_a_person(&event),
-                event::Kind::Meta | event::Kind::Custom => true,
-                _ => false,
-            };
+            // A Meta event is none: recorders write one with each snapshot that they take by the clock.
+            let is_deed = event.kind == event::Kind::Incremental && is_of_a_person(&event);
             Some(Happening { at_ms, is_deed })
         }
         Kind::Agent => {
@@ -41,8 +38,9 @@ pub fn happening(kind: Kind, line: &str, started_at: Timestamp) -> Option<Happen
 }
 
 fn is_of_a_person(event: &Event<'_>) -> bool {
-    let read = serde_json::from_str::<Source>(event.data());
-    read.is_ok_and(|data| data.source.is_some_and(|source| OF_A_PERSON.contains(&source)))
+    let Ok(change) = serde_json::from_str::<Change>(event.data()) else { return false };
+    let is_by_script = change.user_triggered == Some(false);
+    change.source.is_some_and(|source| Source::from_number(source).is_user_interaction()) && !is_by_script
 }
 
 #[cfg(test)]
@@ -59,6 +57,12 @@ mod tests {
                 Some(Happening { at_ms: 500, is_deed }),
                 "source {source}"
             );
+        }
+        let by_script = r#"{"type":3,"timestamp":1500,"data":{"source":5,"userTriggered":false}}"#;
+        assert_eq!(happening(Kind::Web, by_script, start), Some(Happening { at_ms: 500, is_deed: false }));
+        for line in [r#"{"type":4,"timestamp":1500,"data":{"href":"x"}}"#, r#"{"type":5,"timestamp":1500}"#] {
+            let by_the_clock = Happening { at_ms: 500, is_deed: false };
+            assert_eq!(happening(Kind::Web, line, start), Some(by_the_clock), "{line}");
         }
         assert_eq!(happening(Kind::Web, "{}", start), None);
         assert_eq!(happening(Kind::Agent, "not JSON", start), None);

@@ -1,4 +1,9 @@
 //! A recording at a glance: where something happened, and where nothing did.
+//!
+//! Two pictures of the same events. [`Sketch::density`] goes over the recording's length: of a session with a 35-hour
+//! gap, or with a clock that jumps years, it shows two peaks and nothing between. [`Sketch::active_density`] goes over
+//! the time in which somebody did something, idle stretches left out: it stays useful whatever the length. What a
+//! page does by itself while nobody is there is not in it.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub const PARTS: usize = 600;
 /// Times kept in [`Sketch::ticks_ms`].
 pub const TICKS: usize = 5_000;
-/// A stretch without a deed from which on it is idle.
+/// A stretch without a deed from which on it is idle, unless somebody asks for another.
 pub const IDLE_MS: i64 = 10_000;
 
 /// From a time to a time, in ms from the recording's start.
@@ -18,6 +23,12 @@ pub struct Idle {
     pub to_ms: i64,
 }
 
+impl Idle {
+    fn length_ms(&self) -> i64 {
+        self.to_ms - self.from_ms
+    }
+}
+
 /// What a timeline draws. Offsets are ms from the recording's start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch {
@@ -27,8 +38,12 @@ pub struct Sketch {
     pub density: Vec<u32>,
     /// Times of events, ascending; every so-manyth where there are more than [`TICKS`].
     pub ticks_ms: Vec<i64>,
-    /// Stretches of [`IDLE_MS`] or more without a deed of a person or an agent.
+    /// Stretches of [`IDLE_MS`] (or what was asked for) or more without a deed of a person or an agent.
     pub idle: Vec<Idle>,
+    /// The length without the idle stretches.
+    pub active_ms: i64,
+    /// Events outside of idle stretches in each of [`PARTS`] equal parts of `active_ms`; empty where there are none.
+    pub active_density: Vec<u32>,
 }
 
 /// An event, as far as a sketch needs it.
@@ -42,7 +57,12 @@ pub struct Happening {
 
 impl Sketch {
     /// Draws a recording from its events, in any order.
-    pub fn of(duration_ms: i64, mut happenings: Vec<Happening>) -> Self {
+    pub fn of(duration_ms: i64, happenings: Vec<Happening>) -> Self {
+        Self::with_idle(duration_ms, happenings, IDLE_MS)
+    }
+
+    /// The same, with another threshold for what is idle; less than 1 ms is taken as 1 ms.
+    pub fn with_idle(duration_ms: i64, mut happenings: Vec<Happening>, idle_ms: i64) -> Self {
         if happenings.is_empty() {
             return Self { duration_ms, ..Self::default() };
         }
@@ -58,12 +78,14 @@ impl Sketch {
         let mut from_ms = 0;
         let deeds = happenings.iter().filter(|happening| happening.is_deed);
         for at_ms in deeds.map(|deed| inside(deed.at_ms)).chain([duration_ms.max(0)]) {
-            if at_ms.saturating_sub(from_ms) >= IDLE_MS {
+            if at_ms.saturating_sub(from_ms) >= idle_ms.max(1) {
                 idle.push(Idle { from_ms, to_ms: at_ms });
             }
             from_ms = at_ms;
         }
-        Self { duration_ms, density, ticks_ms, idle }
+        let active_ms = duration_ms.max(0) - idle.iter().map(Idle::length_ms).sum::<i64>();
+        let active_density = active_density(&happenings, &idle, active_ms, inside);
+        Self { duration_ms, density, ticks_ms, idle, active_ms, active_density }
     }
 
     /// The same activity in `parts` equal parts; empty where there is none.
@@ -78,6 +100,27 @@ impl Sketch {
         }
         activity
     }
+}
+
+/// Counts events by the time that was active before them. The deeds at both ends of an idle stretch are not in it.
+fn active_density(
+    happenings: &[Happening],
+    idle: &[Idle],
+    active_ms: i64,
+    inside: impl Fn(i64) -> i64,
+) -> Vec<u32> {
+    let mut density = vec![0; PARTS];
+    let (mut idle, mut idle_before_ms) = (idle.iter().peekable(), 0);
+    for happening in happenings {
+        let at_ms = inside(happening.at_ms);
+        while let Some(over) = idle.next_if(|idle| idle.to_ms <= at_ms) {
+            idle_before_ms += over.length_ms();
+        }
+        if idle.peek().is_none_or(|idle| at_ms <= idle.from_ms) {
+            density[part(at_ms - idle_before_ms, active_ms, PARTS)] += 1;
+        }
+    }
+    density
 }
 
 /// Which of `parts` equal parts of `duration_ms` an offset within it lies in.
@@ -106,6 +149,53 @@ mod tests {
     }
 
     #[test]
+    fn another_threshold_makes_other_gaps() {
+        let deeds = || vec![deed(0), deed(5_000), deed(12_000)];
+        assert_eq!(Sketch::with_idle(12_000, deeds(), 5_000).idle.len(), 2);
+        assert_eq!(Sketch::with_idle(12_000, deeds(), 5_001).idle, [Idle { from_ms: 5_000, to_ms: 12_000 }]);
+        assert_eq!(Sketch::with_idle(12_000, deeds(), 7_001).idle, []);
+        assert_eq!(Sketch::with_idle(12_000, deeds(), i64::MIN).idle.len(), 2, "no stretch without a length");
+    }
+
+    /// Ten minutes of deeds, one each second, a gap, and ten minutes more.
+    fn with_gap(gap_ms: i64) -> Sketch {
+        let morning = (0..600).map(|n| deed(n * 1_000));
+        let next = 599_000 + gap_ms;
+        let later = (0..600).map(|n| deed(next + n * 1_000));
+        // The page asks its server for news all the while.
+        let page = (1..1_000).map(|n| Happening { at_ms: 599_000 + gap_ms / 1_000 * n, is_deed: false });
+        Sketch::of(next + 599_000, morning.chain(page).chain(later).collect())
+    }
+
+    #[test]
+    fn a_gap_of_35_hours_or_of_years_is_one_stretch_and_the_activity_stays_readable() {
+        const HOUR_MS: i64 = 3_600_000;
+        for gap_ms in [35 * HOUR_MS, 30 * 365 * 24 * HOUR_MS, 7_000 * 365 * 24 * HOUR_MS] {
+            let sketch = with_gap(gap_ms);
+            assert_eq!(sketch.idle, [Idle { from_ms: 599_000, to_ms: 599_000 + gap_ms }], "{gap_ms}");
+            assert_eq!(sketch.active_ms, 2 * 599_000);
+            assert_eq!(
+                sketch.active_density.iter().sum::<u32>(),
+                1_200,
+                "without what the page did by itself"
+            );
+            let fullest = sketch.active_density.iter().max();
+            assert!(fullest <= Some(&4), "no part stands out: {fullest:?}");
+            assert!(sketch.active_density.iter().filter(|count| **count > 0).count() > 590);
+            assert!(sketch.density.first() > Some(&100), "over the whole length the morning is one peak");
+        }
+    }
+
+    #[test]
+    fn a_single_event_with_a_wrong_clock_costs_one_gap() {
+        let started_decades_ago = (0..60).map(|n| deed(1_700_000_000_000 + n * 1_000)).chain([deed(0)]);
+        let sketch = Sketch::of(1_700_000_059_000, started_decades_ago.collect());
+        assert_eq!(sketch.idle, [Idle { from_ms: 0, to_ms: 1_700_000_000_000 }]);
+        assert_eq!(sketch.active_ms, 59_000);
+        assert_eq!(sketch.active_density.iter().sum::<u32>(), 61);
+    }
+
+    #[test]
     fn a_recording_without_events_is_drawn_empty() {
         assert_eq!(Sketch::of(5, Vec::new()), Sketch { duration_ms: 5, ..Sketch::default() });
         assert!(Sketch::default().activity(36).is_empty());
@@ -121,6 +211,8 @@ mod tests {
             let sketch = Sketch::of(duration_ms, happenings);
             proptest::prop_assert_eq!(sketch.density.iter().sum::<u32>() as usize, times.len());
             proptest::prop_assert_eq!(sketch.activity(36).iter().sum::<u32>() as usize, times.len());
+            proptest::prop_assert!(sketch.active_density.iter().sum::<u32>() as usize <= times.len());
+            proptest::prop_assert!((0..=duration_ms).contains(&sketch.active_ms));
             proptest::prop_assert!(sketch.ticks_ms.is_sorted());
             proptest::prop_assert!(sketch.ticks_ms.iter().all(|at| (0..=duration_ms).contains(at)));
             let mut last = 0;

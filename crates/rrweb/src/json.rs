@@ -27,7 +27,7 @@ pub enum JsonError {
 /// they are replaced by U+FFFD. In both cases `read` is called a second time, on the text to use.
 ///
 /// Values that `read` makes of a deep text must not leave it: dropping them needs the stack too.
-pub(crate) fn with_text<T>(
+pub fn with_text<T>(
     text: &str,
     mut read: impl FnMut(&mut Deserializer<StrRead<'_>>) -> Result<T, serde_json::Error>,
 ) -> Result<T, JsonError> {

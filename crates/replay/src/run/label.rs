@@ -6,20 +6,19 @@ use serde_json::Value;
 pub const LABEL_CHARS: usize = 160;
 
 /// Members that say what an event is about, the best first. What back ends write is not fixed by the contract.
-const TELLING: [&str; 26] = [
+const TELLING: [&str; 25] = [
     "label",
     "title",
     "what",
     "message",
     "text",
     "content",
-    "operation",
-    "operation_name",
-    "action",
     "decision",
     "answer",
     "response",
-    "choice",
+    "operation",
+    "operation_name",
+    "action",
     "tool",
     "tool_name",
     "name",
@@ -36,7 +35,7 @@ const TELLING: [&str; 26] = [
 ];
 
 /// The label of an event.
-pub(super) fn label(event_type: &str, data: &Value) -> String {
+pub(crate) fn label(event_type: &str, data: &Value) -> String {
     if event_type == "view_switch"
         && let Some(view) = view(data)
     {
@@ -46,10 +45,7 @@ pub(super) fn label(event_type: &str, data: &Value) -> String {
         return clip(&calls);
     }
     let told = TELLING.iter().find_map(|member| words(data.get(*member)?));
-    // An id tells a machine which, and a person nothing.
-    let tells = |name: &str| !name.ends_with("_id") && name != "id";
-    let others = || data.as_object()?.iter().find_map(|(name, value)| words(value).filter(|_| tells(name)));
-    told.or_else(others).unwrap_or_default()
+    told.or_else(|| data.as_object()?.values().find_map(words)).unwrap_or_default()
 }
 
 /// The name of the view that a `view_switch` leads to.
@@ -94,7 +90,7 @@ fn words(value: &Value) -> Option<String> {
 }
 
 /// One line of at most [`LABEL_CHARS`] characters.
-pub(super) fn clip(text: &str) -> String {
+pub(crate) fn clip(text: &str) -> String {
     let mut line = String::new();
     let mut chars = 0;
     // Twice the length is looked at: what is white space only may take as much.

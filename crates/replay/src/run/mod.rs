@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use label::LABEL_CHARS;
+pub(crate) use label::{clip, label};
 use operations::Operations;
 
 /// Rows that keep their label.
@@ -49,6 +50,8 @@ pub struct Bar {
     pub progress: Vec<(i64, f32)>,
     /// How it ended.
     pub state: BarState,
+    /// Whether an `error` was the last that was heard of it: its end was not told.
+    pub ended_by_error: bool,
 }
 
 /// A request to a person, and its answer.
@@ -102,6 +105,11 @@ pub struct Line<'l> {
     pub data: Value,
 }
 
+/// The one line that tells an event from its neighbours; empty where nothing does.
+pub(crate) fn label_of(line: &Line<'_>) -> String {
+    label(&line.event_type, &line.data)
+}
+
 /// Builds an [`Outline`] from the events of a run, in order.
 #[derive(Default)]
 pub struct Outliner {
@@ -126,7 +134,7 @@ impl Outliner {
     pub fn add(&mut self, line: &Line<'_>) {
         let row = u32::try_from(self.outline.at_ms.len()).unwrap_or(u32::MAX);
         let at_ms = line.timestamp.since(self.started_at);
-        let label = label::label(&line.event_type, &line.data);
+        let label = label_of(line);
         if line.event_type == "view_switch"
             && let Some(view) = label::view(&line.data)
         {
@@ -170,7 +178,7 @@ fn name(known: &mut HashMap<String, u16>, names: &mut Vec<String>, name: &str) -
         return (NAMES - 1) as u16;
     }
     let number = names.len() as u16;
-    names.push(label::clip(name));
+    names.push(clip(name));
     known.insert(name.to_owned(), number);
     number
 }

@@ -67,8 +67,13 @@ impl Operations {
 
     /// An update of an operation that is open; without one it stands for itself.
     fn hear(&mut self, event: &Event<'_>, bars: &mut [Bar]) {
-        let Some(bar) = self.find(event).and_then(|at| bars.get_mut(at)) else { return };
+        let Some(bar) = self.find(event, false).and_then(|at| bars.get_mut(at)) else { return };
         bar.to_ms = bar.to_ms.max(event.at_ms);
+        // It went on after an error.
+        if bar.ended_by_error {
+            bar.state = BarState::Running;
+            bar.ended_by_error = false;
+        }
         if let Some(percent) = progress(event.data)
             && bar.progress.len() < UPDATES
         {
@@ -76,43 +81,43 @@ impl Operations {
         }
     }
 
-    /// An error of an operation. It may be tried again: what ends it later says how it ended. An error that belongs to
-    /// no operation is marked as a row.
-    fn fail(&self, event: &Event<'_>, bars: &mut [Bar]) {
-        let Some(bar) = self.find(event).and_then(|at| bars.get_mut(at)) else { return };
-        bar.to_ms = bar.to_ms.max(event.at_ms);
-        bar.state = BarState::Failed;
-    }
-
     fn end(&mut self, event: &Event<'_>, bars: &mut Vec<Bar>, state: BarState) {
-        match self.take(event).and_then(|at| bars.get_mut(at)) {
+        match self.find(event, true).and_then(|at| bars.get_mut(at)) {
             Some(bar) => {
                 bar.to_ms = bar.to_ms.max(event.at_ms);
-                bar.state = state;
+                // Of several calls at once, one that failed is enough.
+                if !(is_result(event.data) && bar.state == BarState::Failed) {
+                    bar.state = state;
+                    bar.ended_by_error = false;
+                }
             }
             // The end of an operation whose start was not recorded is drawn all the same.
             None => bars.push(bar(event, state)),
         }
     }
 
-    /// The key of the open operation that an event belongs to.
-    fn key(&self, event: &Event<'_>) -> Option<String> {
+    /// An error in an operation that is open; one that belongs to none is marked as a row. The operation may go on
+    /// and end well, unless the error is the result of a call: then nothing more comes.
+    fn fail(&mut self, event: &Event<'_>, bars: &mut [Bar]) {
+        let Some(bar) = self.find(event, is_result(event.data)).and_then(|at| bars.get_mut(at)) else {
+            return;
+        };
+        bar.to_ms = bar.to_ms.max(event.at_ms);
+        bar.state = BarState::Failed;
+        bar.ended_by_error = true;
+    }
+
+    /// The bar that an event belongs to; it is open no more where `ends`.
+    fn find(&mut self, event: &Event<'_>, ends: bool) -> Option<usize> {
         let mut keys = keys(event.data);
         if keys.is_empty() && event.event_type != "error" {
             keys.push(event.label.to_owned());
         }
-        keys.into_iter().find(|key| self.open.get(key).is_some_and(|open| !open.is_empty()))
-    }
-
-    /// The bar that an event belongs to.
-    fn find(&self, event: &Event<'_>) -> Option<usize> {
-        self.open.get(&self.key(event)?)?.last().copied()
-    }
-
-    /// The same; it is open no more.
-    fn take(&mut self, event: &Event<'_>) -> Option<usize> {
-        let key = self.key(event)?;
+        let key = keys.into_iter().find(|key| self.open.get(key).is_some_and(|open| !open.is_empty()))?;
         let open = self.open.get_mut(&key)?;
+        if !ends {
+            return open.last().copied();
+        }
         self.open_count -= 1;
         let at = open.pop();
         if open.is_empty() {
@@ -151,6 +156,7 @@ fn bar(event: &Event<'_>, state: BarState) -> Bar {
         to_ms: event.at_ms,
         progress: progress(event.data).map(|percent| (event.at_ms, percent)).into_iter().collect(),
         state,
+        ended_by_error: false,
     }
 }
 
@@ -175,6 +181,11 @@ fn id(data: &Value, members: &[&str]) -> Option<String> {
         Value::Number(id) => Some(id.to_string()),
         _ => None,
     })
+}
+
+/// Whether an event is the result of one call.
+fn is_result(data: &Value) -> bool {
+    id(data, &["tool_call_id"]).is_some()
 }
 
 fn status(data: &Value) -> Option<&str> {

@@ -117,9 +117,9 @@ fn a_trajectory_reads_as_a_conversation_and_its_calls_as_operations() {
 
 #[test]
 fn a_label_is_one_short_line() {
-    assert_eq!(label::clip("two\n  lines"), "two lines");
-    assert_eq!(label::clip(&"x".repeat(1_000)), format!("{}…", "x".repeat(LABEL_CHARS - 1)));
-    let long = label::clip(&"é ".repeat(100_000));
+    assert_eq!(clip("two\n  lines"), "two lines");
+    assert_eq!(clip(&"x".repeat(1_000)), format!("{}…", "x".repeat(LABEL_CHARS - 1)));
+    let long = clip(&"é ".repeat(100_000));
     assert!(long.ends_with('…') && long.chars().count() <= LABEL_CHARS, "{long}");
 }
 
