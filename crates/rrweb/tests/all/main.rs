@@ -5,5 +5,7 @@
 mod checker;
 mod hostile;
 mod random_pages;
+mod mirrored;
 mod recordings;
 mod scanning;
+mod stream;
