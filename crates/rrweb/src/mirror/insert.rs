@@ -16,7 +16,7 @@ const MAX_MISSING: usize = 10_000;
 /// The id of a sibling that an old recorder had not yet seen.
 const NOT_SEEN: i64 = -1;
 /// Stands for an id that is none: no node has it.
-const NO_SUCH_ID: i64 = i64::MIN;
+pub(super) const NO_SUCH_ID: i64 = i64::MIN;
 
 /// A node that is added, and beside what.
 #[derive(Clone, Debug, Default)]

@@ -4,10 +4,11 @@
 use std::collections::VecDeque;
 
 use serde::de::{Deserialize, MapAccess};
+use serde_json::value::RawValue;
 
 use super::{
     Mirror, Skip,
-    insert::Add,
+    insert::{Add, NO_SUCH_ID},
     loose::{List, Members, Name, Object},
 };
 use crate::json;
@@ -94,11 +95,11 @@ impl Kept {
 }
 
 #[derive(Default)]
-struct Adds {
-    adds: List<serde_json::Value>,
+struct Adds<'j> {
+    adds: List<&'j RawValue>,
 }
 
-impl<'j> Members<'j> for Adds {
+impl<'j> Members<'j> for Adds<'j> {
     fn member<A: MapAccess<'j>>(&mut self, name: &Name<'j>, map: &mut A) -> Result<bool, A::Error> {
         if name.0 == "adds" {
             self.adds = map.next_value()?;
@@ -112,10 +113,10 @@ impl Mirror {
     /// Keeps the document of a frame that is not there yet: item `at` of a mutation's adds.
     pub(super) fn keep_document(&mut self, frame_id: i64, data: &str, at: usize) {
         let read = json::with_text(data, |json| {
-            let Object(Adds { adds }) = Object::deserialize(json)?;
-            adds.0.get(at).map(serde_json::to_string).transpose()
+            let Object(Adds { adds }) = Object::<Adds<'_>>::deserialize(json)?;
+            Ok(adds.0.get(at).map(|add| add.get().to_owned()))
         });
-        let Ok(Some(add)) = read else {
+        let Some(add) = read.ok().flatten().filter(|_| frame_id != NO_SUCH_ID) else {
             self.skipped.one(Skip::Malformed);
             return;
         };

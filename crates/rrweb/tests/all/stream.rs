@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 /// Chance that is the same for the same seed.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A number below `bound`.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         // SplitMix64.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -45,7 +45,7 @@ struct Node {
 }
 
 /// A page that changes at random, and the events that say so.
-pub struct Stream {
+pub(crate) struct Stream {
     chance: Chance,
     nodes: BTreeMap<i64, Node>,
     last_id: i64,
@@ -53,7 +53,7 @@ pub struct Stream {
     sheets: BTreeMap<i64, (i64, usize)>,
     root: i64,
     now_ms: i64,
-    pub events: Vec<Value>,
+    pub(crate) events: Vec<Value>,
 }
 
 const TAGS: [&str; 8] = ["div", "p", "span", "ul", "section", "button", "b", "my-card"];
@@ -67,7 +67,7 @@ const RULES: [usize; 4] = [2, 2, 2, 0];
 
 impl Stream {
     /// A recording of about `count` events.
-    pub fn new(seed: u64, count: usize) -> Self {
+    pub(crate) fn new(seed: u64, count: usize) -> Self {
         let mut stream = Self {
             chance: Chance::new(seed),
             nodes: BTreeMap::new(),
@@ -100,8 +100,8 @@ impl Stream {
         let id = self.last_id;
         json["id"] = id.into();
         // What stands in a frame says in which document.
-        if let Some(root) = self.nodes.get(&parent).and_then(|parent| parent.json.get("rootId")).cloned() {
-            json["rootId"] = root;
+        if let Some(root) = self.root_id(parent) {
+            json["rootId"] = root.into();
         }
         let node = Node {
             json,
@@ -116,6 +116,12 @@ impl Stream {
         id
     }
 
+    /// The document of a frame in which a node stands.
+    fn root_id(&self, id: i64) -> Option<i64> {
+        let node = self.nodes.get(&id)?;
+        if node.json["type"] == 0 && id != self.root { Some(id) } else { node.json["rootId"].as_i64() }
+    }
+
     fn inside(&mut self, parent: i64, json: Value) -> i64 {
         let id = self.node(parent, json);
         if let Some(parent) = self.nodes.get_mut(&parent) {
@@ -124,8 +130,8 @@ impl Stream {
         id
     }
 
-    /// A document with a head and a body; gives its id and that of its body.
-    fn document(&mut self) -> (i64, i64) {
+    /// A document with a head and a body.
+    fn document(&mut self) -> i64 {
         let document = self.node(0, json!({"type": 0, "compatMode": "CSS1Compat"}));
         self.inside(document, json!({"type": 1, "name": "html", "publicId": "", "systemId": ""}));
         let element =
@@ -137,7 +143,7 @@ impl Stream {
         for _ in 0..3 {
             self.inside(body, element("div"));
         }
-        (document, body)
+        document
     }
 
     fn style(&mut self, parent: i64) {
@@ -162,8 +168,8 @@ impl Stream {
     fn page(&mut self) {
         self.nodes.clear();
         self.sheets.clear();
-        let (document, _) = self.document();
-        self.root = document;
+        self.root = self.last_id + 1;
+        let document = self.document();
         let (width, height) = (300 + self.chance.below(900), 200 + self.chance.below(600));
         self.push(4, json!({"href": "https://page.example/", "width": width, "height": height}));
         let node = self.whole(document);
@@ -356,9 +362,8 @@ impl Stream {
         let Some(id) = self.chance.one(&movable) else { return };
         let targets: Vec<i64> =
             self.containers().into_iter().filter(|&target| !self.holds(id, target)).collect();
-        let root_of = |stream: &Self, id: i64| stream.nodes[&id].json.get("rootId").cloned();
         let targets: Vec<i64> =
-            targets.into_iter().filter(|&target| root_of(self, target) == root_of(self, id)).collect();
+            targets.into_iter().filter(|&target| self.root_id(target) == self.root_id(id)).collect();
         let Some(target) = self.chance.one(&targets) else { return };
         let remove = self.unlink(id);
         let at = self.chance.below(self.nodes[&target].children.len() + 1);
@@ -517,11 +522,7 @@ impl Stream {
             .map(|(&id, _)| id)
             .collect();
         let Some(host) = self.chance.one(&hosts) else { return };
-        let document = match self.nodes[&host].json.get("rootId").and_then(Value::as_i64) {
-            Some(root) => root,
-            None if self.nodes[&host].json["type"] == 0 => host,
-            None => self.root,
-        };
+        let document = self.root_id(host).unwrap_or(self.root);
         let number = self.chance.below(100);
         let made: Vec<i64> =
             self.sheets.iter().filter(|(_, sheet)| sheet.0 == document).map(|(&id, _)| id).collect();
@@ -541,8 +542,8 @@ impl Stream {
         if self.chance.below(2) == 0 {
             let frames = self.elements(|tag, node| tag == "iframe" && node.framed.is_none());
             let Some(frame) = self.chance.one(&frames) else { return };
-            let (document, _) = self.document();
-            let mut inside = vec![document];
+            let document = self.document();
+            let mut inside = self.nodes[&document].children.clone();
             while let Some(id) = inside.pop() {
                 inside.extend(self.nodes[&id].children.iter().copied());
                 if let Some(node) = self.nodes.get_mut(&id) {

@@ -160,7 +160,8 @@ pub(super) fn begin(
     if is_shadow {
         json.raw(",\"isShadow\":true");
     }
-    if node.root_id != NO_ID {
+    // rrweb leaves out what stands in a document that is not there yet, and a document is not before it is.
+    if node.root_id != NO_ID && !matches!(node.body, Body::Document { .. }) {
         json.raw(",\"rootId\":").integer(node.root_id);
     }
     json.raw(",\"id\":").integer(id);
