@@ -12,6 +12,11 @@ use serde::{
 /// Scripts count exactly up to here; an id beyond is none.
 pub(super) const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 
+/// Pixels, seconds and factors are far below.
+const MAX_NUMBER: f64 = 1e15;
+/// Below, six decimals are kept.
+const MAX_FRACTIONAL: f64 = 1e9;
+
 /// A value of any type; of lists and objects only that they are there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Loose<'j> {
@@ -40,8 +45,16 @@ impl<'j> Loose<'j> {
         }
     }
 
-    /// A finite number: JSON has no other, but `1e999` is read as one.
+    /// A finite number, to a millionth and up to 10^15: written and read any number of times, it stays the
+    /// same.
     pub(super) fn number(&self) -> Option<f64> {
+        let number = self.finite()?.clamp(-MAX_NUMBER, MAX_NUMBER);
+        let exact = if number.abs() < MAX_FRACTIONAL { (number * 1e6).round() / 1e6 } else { number.round() };
+        // Not `-0`.
+        Some(exact + 0.0)
+    }
+
+    fn finite(&self) -> Option<f64> {
         match *self {
             Self::Number(number) if number.is_finite() => Some(number),
             _ => None,
@@ -50,7 +63,7 @@ impl<'j> Loose<'j> {
 
     /// A whole number that a script counts exactly; `2.0` is 2, as it is to a script.
     pub(super) fn integer(&self) -> Option<i64> {
-        let number = self.number().filter(|number| number.fract() == 0.0)?;
+        let number = self.finite().filter(|number| number.fract() == 0.0)?;
         #[expect(
             clippy::cast_possible_truncation,
             reason = "the cast saturates, and the range is checked below"

@@ -143,6 +143,14 @@ impl Stream {
         for _ in 0..3 {
             self.inside(body, element("div"));
         }
+        // These stay as they are, so that there is always something to scroll: how far a page can be scrolled
+        // depends on when a browser lays it out, and a recorder writes only what was reached.
+        let styled = |tag: &str, style: &str| {
+            json!({"type": 2, "tagName": tag, "attributes": {"style": style}, "childNodes": []})
+        };
+        let scroller = self.inside(body, styled("main", "height: 90px; width: 90px; overflow: auto;"));
+        self.inside(scroller, styled("aside", "height: 2000px; width: 500px;"));
+        self.inside(body, styled("aside", "height: 3000px; width: 3000px;"));
         document
     }
 
@@ -335,7 +343,7 @@ impl Stream {
 
     /// Nodes that may go or move.
     fn loose(&self) -> Vec<i64> {
-        self.elements(|tag, _| !["html", "head", "body", "style"].contains(&tag))
+        self.elements(|tag, _| !["html", "head", "body", "style", "main", "aside"].contains(&tag))
     }
 
     fn shrink(&mut self) {
@@ -463,11 +471,22 @@ impl Stream {
         let is_box = self.nodes[&id].json["attributes"]["type"] == "checkbox";
         let text = if is_box { "on".to_owned() } else { format!("typed {}", self.chance.below(1_000)) };
         let is_checked = is_box && is_checked;
+        // Where it moves, the recorder writes what stands in it then.
+        if let Some(node) = self.nodes.get_mut(&id) {
+            if is_box {
+                node.json["attributes"] = json!({"type": "checkbox"});
+                if is_checked {
+                    node.json["attributes"]["checked"] = true.into();
+                }
+            } else {
+                node.json["attributes"]["value"] = text.clone().into();
+            }
+        }
         self.change(5, json!({"text": text, "isChecked": is_checked, "id": id, "userTriggered": true}));
     }
 
     fn scroll(&mut self) {
-        let mut targets = self.elements(|tag, _| tag == "div");
+        let mut targets = self.elements(|tag, _| tag == "main");
         targets.extend(self.nodes.iter().filter(|(_, node)| node.json["type"] == 0).map(|(&id, _)| id));
         let Some(id) = self.chance.one(&targets) else { return };
         let (x, y) = (self.chance.below(3), self.chance.below(400));
@@ -606,6 +625,14 @@ impl Stream {
         let rate = [1.0, 1.5][self.chance.below(2)];
         let data = json!({"type": kind, "id": id, "currentTime": position, "volume": 0.5, "muted": true,
             "loop": false, "playbackRate": rate});
+        if let Some(node) = self.nodes.get_mut(&id) {
+            let attributes = &mut node.json["attributes"];
+            let was_playing = attributes["rr_mediaState"] == "played";
+            let is_playing = kind == 0 || (kind != 1 && was_playing);
+            *attributes = json!({"rr_mediaState": if is_playing { "played" } else { "paused" },
+                "rr_mediaCurrentTime": position, "rr_mediaVolume": 0.5, "rr_mediaMuted": true,
+                "rr_mediaLoop": false, "rr_mediaPlaybackRate": rate});
+        }
         self.change(7, data);
     }
 }

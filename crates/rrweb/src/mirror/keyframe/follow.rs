@@ -39,33 +39,25 @@ impl Writer<'_> {
         }
     }
 
-    /// What scripts did to style sheets, of nodes in a range of those that were noted.
-    pub(super) fn sheets(&mut self, range: Range<usize>) {
+    /// What scripts did to style sheets, in the page or in the documents of its frames.
+    pub(super) fn sheets(&mut self, documents: &[Key], noted: Range<usize>) {
         let mirror = self.mirror;
-        let keys: Vec<Key> = self.written.noted.get(range.clone()).unwrap_or_default().to_vec();
-        let documents = keys.iter().copied().chain(mirror.root.filter(|_| range.start == 0));
-        let mut told = Vec::new();
-        for key in documents.chain(self.frame_documents(range.start > 0)) {
-            let Some(node) = mirror.arena.get(key) else { continue };
-            let is_document = matches!(node.body, Body::Document { .. });
-            if told.contains(&key) && is_document || node.id == NO_ID {
-                continue;
+        let keys: Vec<Key> = self.written.noted.get(noted).unwrap_or_default().to_vec();
+        // Sheets are made with their document, before any shadow tree adopts them.
+        for &document in documents {
+            if let Some(node) = mirror.arena.get(document).filter(|node| node.id != NO_ID) {
+                self.adopted(node.id, true, node.extra.as_deref());
             }
-            if is_document {
-                told.push(key);
-            }
-            self.adopted(node.id, is_document, node.extra.as_deref());
         }
         for key in keys {
             let Some(node) = mirror.arena.get(key) else { continue };
+            if !matches!(node.body, Body::Document { .. }) {
+                self.adopted(node.id, false, node.extra.as_deref());
+            }
             if let Some(rules) = node.extra.as_ref().and_then(|extra| extra.rules.as_ref()) {
                 self.rules("id", node.id, rules, false);
             }
         }
-    }
-
-    fn frame_documents(&self, are_wanted: bool) -> Vec<Key> {
-        if are_wanted { self.written.frames.iter().map(|&(_, document)| document).collect() } else { Vec::new() }
     }
 
     fn adopted(&mut self, id: i64, is_document: bool, extra: Option<&Extra>) {
@@ -152,7 +144,8 @@ impl Writer<'_> {
     /// What waits for a frame or a sibling goes on waiting.
     pub(super) fn waiting(&mut self) {
         let (mirror, at_ms) = (self.mirror, self.at_ms);
-        for pending in &mirror.kept.pending {
+        // To what is there and no frame rrweb would add the document itself.
+        for pending in mirror.kept.pending.iter().filter(|pending| mirror.key(pending.frame_id).is_none()) {
             self.change(MUTATION, |json| {
                 json.raw(",\"adds\":[").raw(&pending.add);
                 json.raw("],\"removes\":[],\"texts\":[],\"attributes\":[],\"isAttachIframe\":true");

@@ -52,11 +52,12 @@ impl Mirror {
         writer.snapshot(root);
         let in_page = writer.written.noted.len();
         writer.fonts();
-        writer.sheets(0..in_page);
+        writer.sheets(&[root], 0..in_page);
         writer.frames();
         writer.waiting();
         writer.late(0..writer.written.noted.len());
-        writer.sheets(in_page..writer.written.noted.len());
+        let framed: Vec<Key> = writer.written.frames.iter().map(|&(_, document)| document).collect();
+        writer.sheets(&framed, in_page..writer.written.noted.len());
         writer.scrolls(root);
         writer.inputs();
         writer.rest();
