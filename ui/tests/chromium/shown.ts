@@ -20,6 +20,8 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
     root,
     useVirtualDom: isVirtual,
     mouseTail: false,
+    // A browser that keeps what is looked at in its place scrolls by itself, and when depends on when it draws.
+    insertStyleRules: ["* { overflow-anchor: none !important; }"],
     showWarning: false,
   });
   // The player shows the first snapshot as a poster, and then what it is asked for.
@@ -34,6 +36,7 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
   const sheet = (indent: string, sheet: CSSStyleSheet | null | undefined) => {
     for (const rule of sheet?.cssRules ?? []) lines.push(`${indent}  rule ${rule.cssText}`);
   };
+  const classOf = (names: string) => names.replace(":hover", "").trim().replace(/ +/g, " ");
   const walk = (node: Node, indent: string) => {
     const id = mirror.getId(node);
     let line = `${indent}${id > 0 && id < 2 ** 52 ? id : "-"} ${node.nodeName}`;
@@ -42,7 +45,12 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
     }
     if (node.nodeType === 1) {
       const element = node as HTMLElement;
-      for (const { name, value } of element.attributes) line += ` ${name}=${JSON.stringify(value)}`;
+      // rrweb marks what is under the pointer by a class.
+      if (element.classList.contains(":hover")) lines.push(`hover ${id}`);
+      for (const { name, value } of element.attributes) {
+        const bare = name === "class" ? classOf(value) : value;
+        if (bare || name !== "class") line += ` ${name}=${JSON.stringify(bare)}`;
+      }
       if (element.scrollLeft || element.scrollTop) line += ` scrolled ${element.scrollLeft},${element.scrollTop}`;
       if ("value" in element) line += ` value ${JSON.stringify(element.value)}`;
       if (element.nodeName === "INPUT") line += ` checked ${(element as HTMLInputElement).checked}`;
@@ -81,7 +89,10 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
   lines.push(`active ${mirror.getId(shown.activeElement)}`);
   const state = rrwebSnapshot.snapshot(shown, { mirror: rrwebSnapshot.createMirror(), inlineStylesheet: true });
   // Its ids count on over all documents that were ever serialised; where a video stands is compared by itself.
-  const bare = JSON.stringify(state, (name, value) => (/^(id|rootId|rr_media.*)$/.test(name) ? undefined : value));
+  const bare = JSON.stringify(state, (name, value) => {
+    if (name === "class") return classOf(value) || undefined;
+    return /^(id|rootId|rr_media.*)$/.test(name) ? undefined : value;
+  });
   lines.push(...bare.split(/(?<=[}\]]),/));
   replayer.destroy();
   root.remove();
