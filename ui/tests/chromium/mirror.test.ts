@@ -64,7 +64,7 @@ afterEach(() => page.close());
  * rrweb seeks in a DOM of its own. What was there before it began it knows, what came since not always: it loses the
  * pointer over a node that came since, the state of videos, and what changed in sheets that scripts made since.
  */
-const sought = (lines: string[]) => lines.filter((line) => !/^media|^hover|^ *adopted  rule/.test(line));
+const sought = (lines: string[]) => lines.filter((line) => !/^media|^position|^hover|^ *adopted  rule/.test(line));
 
 /**
  * What is shown must be the same when rrweb changes the DOM itself, as it does when it plays. When it seeks, it must be
@@ -80,7 +80,9 @@ async function check(source: string[], count: number) {
       page.evaluate(show, { events: list, at: start + time, isVirtual });
     const name = `${source.join(" ")} at ${time} ms`;
     const played = await shown(events, false);
-    expect(await shown(part, false), `${name}, played`).toEqual(played);
+    // A keyframe has more videos in its snapshot than the recording had.
+    const isKnown = (line: string) => !line.startsWith("position") || played.includes(line);
+    expect((await shown(part, false)).filter(isKnown), `${name}, played`).toEqual(played);
     const found = sought(await shown(part, true));
     if (JSON.stringify(found) !== JSON.stringify(sought(played))) {
       expect(found, `${name}, sought`).toEqual(sought(await shown(events, true)));

@@ -59,7 +59,13 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
       if (element.nodeName === "VIDEO" || element.nodeName === "AUDIO") {
         const media = element as HTMLMediaElement;
         const state = `muted ${media.muted} loop ${media.loop} volume ${media.volume} rate ${media.playbackRate}`;
-        lines.push(`media ${id} ${state} at ${media.currentTime.toFixed(3)}`);
+        lines.push(`media ${id} ${state}`);
+        // Nothing is loaded here, so a video does not move: where it would be, rrweb knows of those in a snapshot.
+        const known = replayer.mediaManager.mediaMap.get(media);
+        if (known) {
+          const played = known.isPlaying ? (at - start - known.lastInteractionTimeOffset) * known.playbackRate : 0;
+          lines.push(`position ${id} ${(known.currentTimeAtLastInteraction + played / 1000).toFixed(3)}`);
+        }
       }
     }
     lines.push(line);
