@@ -10,7 +10,7 @@ use super::{
     build::is_secret,
     declarations::Change,
     loose::Loose,
-    node::{Attribute, CSS_TEXT, Element, Value},
+    node::{Attribute, Body, CSS_TEXT, Element, Value},
     shape::{AttributeShape, Attributes},
 };
 
@@ -57,7 +57,8 @@ fn sheet_arrived(mirror: &mut Mirror, key: Key, changes: &Attributes<'_>) {
     let names = &mut mirror.names;
     let Some(node) = mirror.arena.get_mut(key) else { return };
     node.extra = None;
-    let super::node::Body::Element(element) = &mut node.body else { return };
+    let Body::Element(element) = &mut node.body else { return };
+    let mut too_many = 0;
     for (name, value) in &changes.0 {
         match value {
             AttributeShape::Value(Loose::Null) => {
@@ -65,7 +66,7 @@ fn sheet_arrived(mirror: &mut Mirror, key: Key, changes: &Attributes<'_>) {
             }
             AttributeShape::Value(value) => {
                 if let Some(value) = Value::of(value) {
-                    element.set(names.get(name), value);
+                    too_many += usize::from(!element.set(names.get(name), value));
                 }
             }
             AttributeShape::Style(_) => {}
@@ -75,6 +76,7 @@ fn sheet_arrived(mirror: &mut Mirror, key: Key, changes: &Attributes<'_>) {
         // It puts the CSS into the texts that a snapshot had inside, and then does not build those.
         element.remove(CSS_TEXT);
     }
+    mirror.skipped.many(Skip::TooMuch, too_many);
 }
 
 fn set(mirror: &mut Mirror, key: Key, name: &str, text: &str) {
@@ -83,7 +85,8 @@ fn set(mirror: &mut Mirror, key: Key, name: &str, text: &str) {
     let Some(element) = node.body.element() else { return };
     let lower = name.to_ascii_lowercase();
     if element.is_html("textarea") && lower == "value" {
-        mirror.change_element(key, |element| element.set(shared, Value::Text(text.into())));
+        let is_set = mirror.change_element(key, |element| element.set(shared, Value::Text(text.into())));
+        mirror.skipped.many(Skip::TooMuch, usize::from(is_set == Some(false)));
         mirror.drop_children(key);
         return;
     }
@@ -99,13 +102,15 @@ fn set(mirror: &mut Mirror, key: Key, name: &str, text: &str) {
         node.extra().late.push(Attribute { name: shared, value });
         return;
     }
-    mirror.change_element(key, |element| {
+    let is_set = mirror.change_element(key, |element| {
         if lower == "style" {
             forget_size(element);
         }
-        element.set(shared, value);
+        let is_set = element.set(shared, value);
         element.is_secret |= is_secret(element);
+        is_set
     });
+    mirror.skipped.many(Skip::TooMuch, usize::from(is_set == Some(false)));
 }
 
 fn remove(mirror: &mut Mirror, key: Key, name: &str) {

@@ -7,7 +7,7 @@ use super::{
     arena::{Key, NO_ID},
     loose::{Loose, Members, Name, Object},
     media::Media,
-    node::{Attribute, Body, CSS_TEXT, Element, Marks, Value},
+    node::{Attribute, Body, CSS_TEXT, Element, MAX_ATTRIBUTES, Marks, Value},
     shape::{AttributeShape, CDATA, COMMENT, DOCTYPE, DOCUMENT, ELEMENT, NodeShape, TEXT},
 };
 use crate::json;
@@ -260,8 +260,11 @@ impl Mirror {
             }
             AttributeShape::Style(_) => None,
         });
+        let attributes: Vec<Attribute> = attributes.take(MAX_ATTRIBUTES).collect();
+        let too_many = shape.attributes.0.len().saturating_sub(MAX_ATTRIBUTES);
+        self.skipped.many(Skip::TooMuch, too_many);
         let mut element = Element {
-            attributes: attributes.collect(),
+            attributes,
             tag: self.names.get(tag),
             marks: Marks {
                 is_svg: shape.is_svg,

@@ -4,7 +4,7 @@ use serde::de::MapAccess;
 
 use super::{
     MAX_DEPTH, Mirror, Skip,
-    arena::{Key, NO_ID},
+    arena::{Key, NO_ID, Node},
     build::Children,
     loose::{Loose, Members, Name, Object},
     node::{Body, CSS_TEXT, Element, Value},
@@ -13,6 +13,8 @@ use super::{
 
 /// Nodes that wait for a sibling of an old recorder, which called what it did not know -1.
 const MAX_MISSING: usize = 10_000;
+/// A document type, a root, and comments around them.
+const MAX_DOCUMENT_CHILDREN: usize = 1_000;
 /// The id of a sibling that an old recorder had not yet seen.
 const NOT_SEEN: i64 = -1;
 /// Stands for an id that is none: no node has it.
@@ -183,6 +185,9 @@ impl Mirror {
 
     /// Puts a node inside of another, taking it from where it stood.
     pub(super) fn place(&mut self, parent: Key, key: Key, before: Option<Key>) -> Result<(), Skip> {
+        if self.is_full_document(parent) {
+            return Err(Skip::TooMuch);
+        }
         let takes = |body: &Body| match body {
             Body::Document { .. } => self.document_takes(parent, key),
             body => body.is_parent(),
@@ -203,6 +208,12 @@ impl Mirror {
         self.arena.detach(key);
         self.arena.insert(parent, key, before);
         Ok(())
+    }
+
+    /// What stands in a document is looked through whenever something is added; no page puts more into it.
+    fn is_full_document(&self, key: Key) -> bool {
+        self.arena.get(key).is_some_and(|node| matches!(node.body, Body::Document { .. }))
+            && self.arena.children(key).nth(MAX_DOCUMENT_CHILDREN).is_some()
     }
 
     /// A document has one root and one document type, and no text.
@@ -250,7 +261,9 @@ impl Mirror {
                 && let Some(Value::Text(css)) =
                     self.change_element(parent, |element| element.remove(CSS_TEXT)).flatten()
             {
-                self.arena.get_mut(key).map(|node| node.body = Body::Text { text: css, is_style: true });
+                if let Some(node) = self.arena.get_mut(key) {
+                    node.body = Body::Text { text: css, is_style: true };
+                }
             }
         }
     }
@@ -297,7 +310,7 @@ impl Mirror {
         if !is_new {
             return;
         }
-        if let Some(before) = self.arena.get(frame).and_then(|node| node.inner()) {
+        if let Some(before) = self.arena.get(frame).and_then(Node::inner) {
             self.arena.detach(before);
             self.drop_tree(before);
         }

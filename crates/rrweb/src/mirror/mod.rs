@@ -38,7 +38,7 @@ mod skipped;
 mod spacing;
 mod split;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use keyframe::Keyframe;
 pub use look::{NodeView, Shown};
@@ -161,7 +161,7 @@ impl Mirror {
     fn drop_tree(&mut self, key: Key) {
         self.forget(key);
         if !self.missing.is_empty() {
-            let gone = self.arena.subtree(key);
+            let gone: HashSet<Key> = self.arena.subtree(key).into_iter().collect();
             self.missing.retain(|_, missing| !gone.contains(&missing.key));
         }
         self.arena.free(key);

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, MapAccess};
 
 use super::{
     Mirror, Skip,
-    arena::{Key, NO_ID},
+    arena::{Key, NO_ID, Node},
     attributes,
     insert::{Add, Added},
     loose::{List, Loose, Members, Name, Object},
@@ -18,6 +18,9 @@ use crate::json;
 
 /// Where rrweb's recorder marks the borders of the text nodes whose CSS it joined.
 const SPLIT_MARK: &str = "/* rr_split */";
+
+/// How often added nodes are tried again in one mutation. Those of real pages are there by the second time.
+const MAX_TRIES: usize = 500_000;
 
 #[derive(Debug, Default)]
 struct MutationData<'j> {
@@ -127,7 +130,7 @@ impl Mirror {
         for remove in there {
             let Some(key) = remove.id.integer().and_then(|id| self.key(id)) else { continue };
             let Some(mut parent) = self.known(remove.parent_id.integer()) else { continue };
-            let shadow = self.arena.get(parent).and_then(|node| node.inner());
+            let shadow = self.arena.get(parent).and_then(Node::inner);
             if remove.is_shadow.is_true()
                 && let Some(shadow) = shadow
                 && self.arena.get(shadow).is_some_and(|node| matches!(node.body, Body::Shadow))
@@ -167,7 +170,9 @@ impl Mirror {
                 Added::AwaitsFrame => self.keep_document(add.place().parent, data, at),
             }
         }
+        let mut tries = 0;
         while !queue.is_empty() {
+            tries += queue.len();
             let places: Vec<_> = queue.iter().map(|&at| adds[at].0.place()).collect();
             let tried = queue.len();
             let mut again = Vec::new();
@@ -185,9 +190,9 @@ impl Mirror {
                     }
                 }
             }
-            if again.len() == tried {
-                // rrweb tries for half a second, and gives up.
-                self.skipped.many(Skip::Unresolved, tried);
+            // rrweb tries for half a second, and gives up.
+            if again.len() == tried || tries > MAX_TRIES + adds.len() {
+                self.skipped.many(Skip::Unresolved, again.len());
                 break;
             }
             queue = again;

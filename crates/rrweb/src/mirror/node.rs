@@ -13,6 +13,8 @@ use super::{
 
 /// Names that are kept once for all nodes; others are kept by the node that has them.
 const MAX_SHARED_NAMES: usize = 4_096;
+/// Attributes of one element: real ones have some dozens.
+pub(super) const MAX_ATTRIBUTES: usize = 1_000;
 /// Longer names are not shared.
 const MAX_SHARED_BYTES: usize = 64;
 
@@ -107,13 +109,15 @@ impl Element {
         if self.marks.is_svg { one == other } else { one.eq_ignore_ascii_case(other) }
     }
 
-    /// Sets an attribute at its place, or at the end, as a browser does.
-    pub(super) fn set(&mut self, name: Arc<str>, value: Value) {
+    /// Sets an attribute at its place, or at the end, as a browser does. `false` where there are too many.
+    pub(super) fn set(&mut self, name: Arc<str>, value: Value) -> bool {
         let place = self.attributes.iter().position(|attribute| self.is_same_name(&attribute.name, &name));
         match place {
             Some(place) => self.attributes[place].value = value,
-            None => self.attributes.push(Attribute { name, value }),
+            None if self.attributes.len() < MAX_ATTRIBUTES => self.attributes.push(Attribute { name, value }),
+            None => return false,
         }
+        true
     }
 
     pub(super) fn remove(&mut self, name: &str) -> Option<Value> {

@@ -9,7 +9,7 @@ use serde::{
 
 use super::{
     Mirror, Skip,
-    arena::{Key, NO_ID},
+    arena::{Key, NO_ID, Node},
     declarations::Change,
     loose::{List, Loose, Members, Name, Object, otherwise},
     mutation::members,
@@ -249,7 +249,7 @@ impl Mirror {
         let has_shadow = self
             .arena
             .get(host)
-            .and_then(|node| node.inner())
+            .and_then(Node::inner)
             .and_then(|inner| self.arena.get(inner))
             .is_some_and(|inner| matches!(inner.body, Body::Shadow));
         let document =
