@@ -22,7 +22,9 @@ const MAX_EVENT_BYTES: usize = 64 << 20;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.is_empty() {
-        return Err(Error::other("keyframe FILE [NAME] TIMES… | keyframe --generate SEED COUNT TIMES…").into());
+        return Err(
+            Error::other("keyframe FILE [NAME] TIMES… | keyframe --generate SEED COUNT TIMES…").into()
+        );
     }
     let file = arguments.remove(0);
     let mut recorded: Vec<(i64, String)> = Vec::new();
@@ -43,9 +45,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = recorded.first().map_or(0, |&(time, _)| time);
     let times = arguments.iter().map(|time| time.parse::<i64>()).collect::<Result<Vec<_>, _>>()?;
     let mut out = std::io::stdout().lock();
-    let list = |events: &mut dyn Iterator<Item = &String>| {
-        events.map(String::as_str).collect::<Vec<_>>().join(",")
-    };
+    let list =
+        |events: &mut dyn Iterator<Item = &String>| events.map(String::as_str).collect::<Vec<_>>().join(",");
     write!(out, "{{\"events\":[{}],\"at\":[", list(&mut recorded.iter().map(|(_, event)| event)))?;
     for (index, at) in times.into_iter().enumerate() {
         let keyframe_at = start + at / 2;

@@ -47,7 +47,8 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
       const element = node as HTMLElement;
       // rrweb marks what is under the pointer by a class.
       if (element.classList.contains(":hover")) lines.push(`hover ${id}`);
-      for (const { name, value } of element.attributes) {
+      // In another order they mean the same.
+      for (const { name, value } of Array.from(element.attributes).sort((a, b) => (a.name < b.name ? -1 : 1))) {
         const bare = name === "class" ? classOf(value) : value;
         if (bare || name !== "class") line += ` ${name}=${JSON.stringify(bare)}`;
       }
@@ -92,11 +93,14 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
   lines.push(`scrolled ${view.scrollX},${view.scrollY}`);
   const selection = shown.getSelection();
   lines.push(`selected ${JSON.stringify(selection?.toString())}`);
-  lines.push(`active ${mirror.getId(shown.activeElement)}`);
+  // A dialog takes the focus when rrweb opens it, which is no part of the recording.
+  const active = shown.activeElement;
+  lines.push(`active ${active?.nodeName === "DIALOG" ? "" : mirror.getId(active)}`);
   const state = rrwebSnapshot.snapshot(shown, { mirror: rrwebSnapshot.createMirror(), inlineStylesheet: true });
   // Its ids count on over all documents that were ever serialised; where a video stands is compared by itself.
   const bare = JSON.stringify(state, (name, value) => {
     if (name === "class") return classOf(value) || undefined;
+    if (name === "attributes") return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
     return /^(id|rootId|rr_media.*)$/.test(name) ? undefined : value;
   });
   lines.push(...bare.split(/(?<=[}\]]),/));

@@ -191,8 +191,10 @@ impl Mirror {
             return None;
         };
         let root_id = shape.root_id.integer().unwrap_or(NO_ID);
-        let media =
-            body.element().filter(|element| element.is_media()).map(|element| Media::of(element, self.now_ms));
+        let media = body
+            .element()
+            .filter(|element| element.is_media())
+            .map(|element| Media::of(element, self.now_ms));
         let key = self.arena.add(id, root_id, body);
         if id != NO_ID
             && let Some(before) = self.ids.insert(id, key)
@@ -221,7 +223,7 @@ impl Mirror {
                 compat_mode.as_deref() == shape.compat_mode.text()
             }
             (Body::Doctype(names), Some(DOCTYPE)) => {
-                names.iter().zip(&shape.doctype).all(|(ours, theirs)| same(ours, theirs))
+                names.iter().zip(shape.doctype()).all(|(ours, theirs)| **ours == *theirs)
             }
             (Body::Text { text, .. }, Some(TEXT)) => same(text, &shape.text),
             (Body::Cdata(text), Some(CDATA)) | (Body::Comment(text), Some(COMMENT)) => {
@@ -241,9 +243,7 @@ impl Mirror {
         let text = || -> Box<str> { shape.text.text().unwrap_or_default().into() };
         Some(match shape.kind.integer()? {
             DOCUMENT => Body::Document { compat_mode: shape.compat_mode.text().map(Into::into) },
-            DOCTYPE => Body::Doctype(Box::new(
-                shape.doctype.each_ref().map(|part| part.text().unwrap_or_default().into()),
-            )),
+            DOCTYPE => Body::Doctype(Box::new(shape.doctype().map(Into::into))),
             ELEMENT => Body::Element(Box::new(self.element(shape, children)?)),
             TEXT => Body::Text { text: text(), is_style: shape.is_style },
             CDATA => Body::Cdata(text()),
@@ -266,11 +266,7 @@ impl Mirror {
         let mut element = Element {
             attributes,
             tag: self.names.get(tag),
-            marks: Marks {
-                is_svg: shape.is_svg,
-                is_custom: shape.is_custom,
-                needs_block: shape.needs_block,
-            },
+            marks: Marks { is_svg: shape.is_svg, is_custom: shape.is_custom, needs_block: shape.needs_block },
             is_secret: false,
             inner: None,
         };

@@ -33,7 +33,6 @@ impl Change {
 pub(super) struct Declarations(Vec<(Box<str>, Change)>);
 
 impl Declarations {
-
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }

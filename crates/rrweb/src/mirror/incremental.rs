@@ -58,13 +58,24 @@ members!(Data {
     "playbackRate" => playback_rate, "volume" => volume, "muted" => muted, "loop" => looped
 });
 
+/// rrweb's number of a source. Recorders write it first, so that the rest need not be read for it.
+fn source_of(data: &str) -> Option<i64> {
+    if let Some(rest) = data.strip_prefix("{\"source\":")
+        && let Some(digits) = rest.find([',', '}']).and_then(|end| rest.get(..end))
+        && let Ok(number) = digits.parse()
+    {
+        return Some(number);
+    }
+    json::with_text(data, |json| {
+        let Object(data) = Object::<SourceOnly<'_>>::deserialize(json)?;
+        Ok(data.source.integer())
+    })
+    .ok()?
+}
+
 impl Mirror {
     pub(super) fn incremental(&mut self, data: &str) {
-        let source = json::with_text(data, |json| {
-            let Object(data) = Object::<SourceOnly<'_>>::deserialize(json)?;
-            Ok(data.source.integer())
-        });
-        let Ok(Some(number)) = source else {
+        let Some(number) = source_of(data) else {
             self.skipped.one(Skip::Malformed);
             return;
         };

@@ -118,9 +118,8 @@ impl Mirror {
             return Ok(Added::Done);
         }
         self.make_room(parent, key);
-        let placed = self
-            .before(parent, key, next, place.previous)
-            .and_then(|before| self.place(parent, key, before));
+        let placed =
+            self.before(parent, key, next, place.previous).and_then(|before| self.place(parent, key, before));
         if let Err(skip) = placed {
             if is_new {
                 self.drop_tree(key);
@@ -138,7 +137,9 @@ impl Mirror {
     }
 
     pub(super) fn is_frame(&self, key: Key) -> bool {
-        self.arena.get(key).is_some_and(|node| node.body.element().is_some_and(|element| element.is("iframe")))
+        self.arena
+            .get(key)
+            .is_some_and(|node| node.body.element().is_some_and(|element| element.is("iframe")))
     }
 
     /// The node to insert before; `None` to insert at the end.

@@ -131,7 +131,8 @@ impl Mirror {
     /// Gives frames that are there the documents that waited for them, the frames inside of those too.
     pub(super) fn attach_pending(&mut self) {
         loop {
-            let is_there = |pending: &Pending| self.key(pending.frame_id).is_some_and(|key| self.is_frame(key));
+            let is_there =
+                |pending: &Pending| self.key(pending.frame_id).is_some_and(|key| self.is_frame(key));
             let Some(at) = self.kept.pending.iter().position(is_there) else { return };
             let pending = self.kept.pending.remove(at);
             let Some(frame) = self.key(pending.frame_id) else { return };

@@ -203,7 +203,8 @@ impl Mirror {
     /// Sets the text of a node; of an element it replaces all that is inside.
     fn set_text(&mut self, key: Key, new: &str) {
         let parent = self.arena.parent(key);
-        let parent_tag = parent.and_then(|parent| self.arena.get(parent)).and_then(|node| node.body.element());
+        let parent_tag =
+            parent.and_then(|parent| self.arena.get(parent)).and_then(|node| node.body.element());
         // rrweb compares with the name in capitals, which SVG does not have.
         let in_style = parent_tag.is_some_and(|element| !element.marks.is_svg && element.holds_css());
         if let Some(parent) = parent.filter(|_| in_style) {

@@ -168,10 +168,15 @@ pub(super) const CSS_TEXT: &str = "_cssText";
 
 #[derive(Clone, Debug)]
 pub(super) enum Body {
-    Document { compat_mode: Option<Box<str>> },
+    Document {
+        compat_mode: Option<Box<str>>,
+    },
     Doctype(Box<[Box<str>; 3]>),
     Element(Box<Element>),
-    Text { text: Box<str>, is_style: bool },
+    Text {
+        text: Box<str>,
+        is_style: bool,
+    },
     Cdata(Box<str>),
     Comment(Box<str>),
     /// The root of a shadow tree. It has no id.

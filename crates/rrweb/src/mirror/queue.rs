@@ -82,8 +82,13 @@ mod tests {
 
     #[test]
     fn what_stands_before_or_inside_of_another_is_tried_after_it() {
-        let queue =
-            [place(2, 1, None), place(3, 2, None), place(4, 2, Some(3)), place(5, 2, None), place(9, 8, None)];
+        let queue = [
+            place(2, 1, None),
+            place(3, 2, None),
+            place(4, 2, Some(3)),
+            place(5, 2, None),
+            place(9, 8, None),
+        ];
         // 2 holds 4, 3, 5, of which 5 is tried first.
         assert_eq!(trees(&queue), [vec![0, 3, 1, 2], vec![4]]);
         assert_eq!(trees(&[place(2, 1, Some(3)), place(3, 1, None)]), [vec![0], vec![1]]);

@@ -14,7 +14,10 @@ const MAX_LEVELS: usize = 32;
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     /// Rules `from..to` of the text, untouched.
-    Text { from: usize, to: usize },
+    Text {
+        from: usize,
+        to: usize,
+    },
     Rule(Box<Rule>),
 }
 

@@ -28,14 +28,28 @@ pub(super) struct NodeShape<'j> {
     pub(super) children: Vec<Object<NodeShape<'j>>>,
     pub(super) text: Loose<'j>,
     pub(super) compat_mode: Loose<'j>,
-    /// Name, public id and system id of a document type.
-    pub(super) doctype: [Loose<'j>; 3],
+    doctype: Box<[Loose<'j>]>,
     pub(super) is_style: bool,
     pub(super) is_svg: bool,
     pub(super) is_custom: bool,
     pub(super) is_shadow: bool,
     pub(super) is_shadow_host: bool,
     pub(super) needs_block: bool,
+}
+
+impl<'j> NodeShape<'j> {
+    /// Few nodes are document types, so that the others have no room for it.
+    fn doctype_part(&mut self, part: usize, value: Loose<'j>) {
+        if self.doctype.is_empty() {
+            self.doctype = vec![Loose::Absent; 3].into();
+        }
+        self.doctype[part] = value;
+    }
+
+    /// Name, public id and system id of a document type.
+    pub(super) fn doctype(&self) -> [&str; 3] {
+        [0, 1, 2].map(|part| self.doctype.get(part).and_then(Loose::text).unwrap_or_default())
+    }
 }
 
 impl<'j> Members<'j> for NodeShape<'j> {
@@ -49,9 +63,9 @@ impl<'j> Members<'j> for NodeShape<'j> {
             "childNodes" => self.children = map.next_value::<List<_>>()?.0,
             "textContent" => self.text = map.next_value()?,
             "compatMode" => self.compat_mode = map.next_value()?,
-            "name" => self.doctype[0] = map.next_value()?,
-            "publicId" => self.doctype[1] = map.next_value()?,
-            "systemId" => self.doctype[2] = map.next_value()?,
+            "name" => self.doctype_part(0, map.next_value()?),
+            "publicId" => self.doctype_part(1, map.next_value()?),
+            "systemId" => self.doctype_part(2, map.next_value()?),
             "isStyle" => self.is_style = is_true(map)?,
             "isSVG" => self.is_svg = is_true(map)?,
             "isCustom" => self.is_custom = is_true(map)?,
@@ -93,11 +107,8 @@ struct AttributeMembers<'j>(Vec<(Cow<'j, str>, AttributeShape<'j>)>);
 
 impl<'j> Members<'j> for AttributeMembers<'j> {
     fn member<A: MapAccess<'j>>(&mut self, name: &Name<'j>, map: &mut A) -> Result<bool, A::Error> {
-        let value = if name.0 == "style" {
-            map.next_value()?
-        } else {
-            AttributeShape::Value(map.next_value()?)
-        };
+        let value =
+            if name.0 == "style" { map.next_value()? } else { AttributeShape::Value(map.next_value()?) };
         // A name that stands twice keeps its place and takes the last value, as in a script. Names that
         // stand twice are too rare to be looked for among many.
         if self.0.len() < 256

@@ -243,17 +243,15 @@ impl Mirror {
     }
 
     fn adopt_sheets(&mut self, host: Key, data: &AdoptedData<'_>) {
-        let is_document = |key: Key| {
-            self.arena.get(key).is_some_and(|node| matches!(node.body, Body::Document { .. }))
-        };
+        let is_document =
+            |key: Key| self.arena.get(key).is_some_and(|node| matches!(node.body, Body::Document { .. }));
         let has_shadow = self
             .arena
             .get(host)
             .and_then(Node::inner)
             .and_then(|inner| self.arena.get(inner))
             .is_some_and(|inner| matches!(inner.body, Body::Shadow));
-        let document =
-            std::iter::once(host).chain(self.arena.ancestors(host)).find(|&key| is_document(key));
+        let document = std::iter::once(host).chain(self.arena.ancestors(host)).find(|&key| is_document(key));
         let Some(document) = document.filter(|&document| document == host || has_shadow) else {
             self.skipped.one(Skip::UnknownSheet);
             return;

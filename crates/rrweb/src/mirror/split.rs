@@ -100,8 +100,9 @@ fn string_end(bytes: &[u8], at: usize) -> usize {
 fn bare_url_end(bytes: &[u8], at: usize) -> Option<usize> {
     let name = bytes.get(at.checked_sub(3)?..at)?;
     let before = at.checked_sub(4).and_then(|before| bytes.get(before));
-    let is_longer = before
-        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\\') || *byte > 127);
+    let is_longer = before.is_some_and(|byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\\') || *byte > 127
+    });
     if !name.eq_ignore_ascii_case(b"url") || is_longer {
         return None;
     }

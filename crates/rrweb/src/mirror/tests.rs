@@ -147,16 +147,18 @@ fn what_waits_for_what_never_comes_is_counted() {
 
 #[test]
 fn siblings_that_an_old_recorder_had_not_seen_are_put_beside_each_other() {
-    let old = |id: i64, previous: Option<i64>, next: Option<i64>| {
-        json!({"parentId": 10, "previousId": previous, "nextId": next, "node": text(id, &format!("n{id}"))})
-    };
-    let events =
-        [list(), mutation(json!({"adds": [old(20, Some(13), Some(-1))]}))];
+    let old = |id: i64, previous: Option<i64>, next: Option<i64>| json!({"parentId": 10, "previousId": previous, "nextId": next, "node": text(id, &format!("n{id}"))});
+    let events = [list(), mutation(json!({"adds": [old(20, Some(13), Some(-1))]}))];
     let waiting = mirror(&events);
     assert_eq!(outline(&waiting, 10), "ul(a b c)");
     // It goes on waiting behind a keyframe.
-    let mut events: Vec<Value> =
-        waiting.keyframe(0).unwrap().events.iter().map(|event| serde_json::from_str(event).unwrap()).collect();
+    let mut events: Vec<Value> = waiting
+        .keyframe(0)
+        .unwrap()
+        .events
+        .iter()
+        .map(|event| serde_json::from_str(event).unwrap())
+        .collect();
     events.push(mutation(json!({"adds": [old(21, Some(20), None)]})));
     assert_eq!(outline(&mirror(&events), 10), "ul(a b c n20 n21)");
 }
@@ -187,7 +189,8 @@ fn changes_of_a_style_are_stated_after_the_style_that_they_change() {
         styles(json!({"color": false, "top": "1px"})),
         styles(json!({"top": ["2px", "important"]})),
     ]);
-    let attributes = json!([{"id": 10, "attributes": {"style": {"color": false, "top": ["2px", "important"]}}}]);
+    let attributes =
+        json!([{"id": 10, "attributes": {"style": {"color": false, "top": ["2px", "important"]}}}]);
     assert_eq!(stated(&changed, 0)[0]["attributes"], attributes);
     assert_eq!(changed.node(10).unwrap().attribute("style"), Some("color: red"));
     let replaced = mirror(&[styled, styles(json!({"top": "1px"})), styles(json!("left: 0"))]);
@@ -302,9 +305,8 @@ fn document(id: i64, inside: Value) -> Value {
 
 #[test]
 fn documents_of_frames_come_after_the_snapshot_and_wait_for_their_frame() {
-    let attach = |frame: i64, node: Value| {
-        mutation(json!({"adds": [add(frame, None, node)], "isAttachIframe": true}))
-    };
+    let attach =
+        |frame: i64, node: Value| mutation(json!({"adds": [add(frame, None, node)], "isAttachIframe": true}));
     let framed = mirror(&[
         page(json!([element(10, "iframe", json!({}), json!([]))])),
         // The inner frame's document comes first.
@@ -315,7 +317,10 @@ fn documents_of_frames_come_after_the_snapshot_and_wait_for_their_frame() {
     ]);
     let attached = stated(&framed, 0);
     assert_eq!(attached.len(), 2);
-    assert_eq!((&attached[0]["adds"][0]["parentId"], &attached[1]["adds"][0]["parentId"]), (&json!(10), &json!(25)));
+    assert_eq!(
+        (&attached[0]["adds"][0]["parentId"], &attached[1]["adds"][0]["parentId"]),
+        (&json!(10), &json!(25))
+    );
     assert!(attached[1].to_string().contains("said"));
     assert_eq!(stated(&framed, 3), [json!({"id": 30, "x": 1, "y": 2})]);
 
@@ -334,8 +339,10 @@ fn documents_of_frames_come_after_the_snapshot_and_wait_for_their_frame() {
 fn fields_scrolling_and_the_viewport_are_stated_last() {
     let mut events = vec![
         json!({"type": 4, "data": {"href": "https://a/", "width": 800, "height": 600}}),
-        page(json!([element(10, "input", json!({"value": "v"}), json!([])),
-            element(11, "div", json!({"rr_scrollTop": 5}), json!([]))])),
+        page(json!([
+            element(10, "input", json!({"value": "v"}), json!([])),
+            element(11, "div", json!({"rr_scrollTop": 5}), json!([]))
+        ])),
         change(5, json!({"id": 10, "text": "typed", "isChecked": true})),
         change(3, json!({"id": 1, "x": 0, "y": 70.5})),
         change(3, json!({"id": 11, "x": 3, "y": -4})),
@@ -356,9 +363,12 @@ fn fields_scrolling_and_the_viewport_are_stated_last() {
 #[test]
 fn a_video_stands_where_it_has_played_to() {
     let video = element(10, "video", json!({"rr_mediaState": "paused", "rr_mediaCurrentTime": 2}), json!([]));
-    let played = change(7, json!({"id": 10, "type": 0, "currentTime": 1.5, "playbackRate": 2, "volume": 0.5}));
+    let played =
+        change(7, json!({"id": 10, "type": 0, "currentTime": 1.5, "playbackRate": 2, "volume": 0.5}));
     let attributes = |events: &[Value], at_ms: i64| {
-        keyframe(&mirror(events), at_ms)[0]["node"].pointer("/childNodes/0/childNodes/1/childNodes/0/attributes").cloned()
+        keyframe(&mirror(events), at_ms)[0]["node"]
+            .pointer("/childNodes/0/childNodes/1/childNodes/0/attributes")
+            .cloned()
     };
     let found = attributes(&[page(json!([video.clone()]))], 9_000).unwrap();
     assert_eq!((&found["rr_mediaState"], &found["rr_mediaCurrentTime"]), (&json!("paused"), &json!(2)));
@@ -372,7 +382,8 @@ fn a_video_stands_where_it_has_played_to() {
 fn what_no_snapshot_holds_is_carried_on() {
     let canvas = change(9, json!({"id": 10, "type": 0, "commands": [{"property": "fill", "args": []}]}));
     let font = change(10, json!({"family": "F", "fontSource": "url(data:,)", "buffer": false}));
-    let selection = change(14, json!({"ranges": [{"start": 11, "startOffset": 0, "end": 11, "endOffset": 1}]}));
+    let selection =
+        change(14, json!({"ranges": [{"start": 11, "startOffset": 0, "end": 11, "endOffset": 1}]}));
     let mut events = vec![
         page(json!([element(10, "canvas", json!({}), json!([])), text(11, "ab")])),
         canvas.clone(),
@@ -424,9 +435,15 @@ fn what_cannot_be_applied_is_counted_by_kind() {
         (vec![list(), mutation(json!({"texts": [{"id": 99, "value": "x"}]}))], Skip::UnknownNode),
         // Inside of a text, and twice the root.
         (vec![list(), mutation(json!({"adds": [add(11, None, text(20, "x"))]}))], Skip::Impossible),
-        (vec![list(), mutation(json!({"adds": [add(1, None, element(20, "p", json!({}), json!([])))]}))], Skip::Impossible),
+        (
+            vec![list(), mutation(json!({"adds": [add(1, None, element(20, "p", json!({}), json!([])))]}))],
+            Skip::Impossible,
+        ),
         // Inside of itself: the same node comes again, so it moves.
-        (vec![list(), mutation(json!({"adds": [add(10, None, element(10, "ul", json!({}), json!([])))]}))], Skip::Impossible),
+        (
+            vec![list(), mutation(json!({"adds": [add(10, None, element(10, "ul", json!({}), json!([])))]}))],
+            Skip::Impossible,
+        ),
     ] {
         let mirror = mirror(&events);
         assert_eq!(skipped(&mirror), [(expected, 1)], "{events:?}");
@@ -438,7 +455,9 @@ fn depth_is_bounded_and_what_is_kept_can_be_read_again() {
     let mut events = vec![page(json!([]))];
     for depth in 0..3_000_i64 {
         let parent = if depth == 0 { 4 } else { 99 + depth };
-        events.push(mutation(json!({"adds": [add(parent, None, element(100 + depth, "b", json!({}), json!([])))]})));
+        events.push(mutation(
+            json!({"adds": [add(parent, None, element(100 + depth, "b", json!({}), json!([])))]}),
+        ));
     }
     let deep = mirror(&events);
     assert!(deep.skipped().count(Skip::TooDeep) == 1 && deep.skipped().total() > 1_000);
@@ -453,8 +472,10 @@ fn depth_is_bounded_and_what_is_kept_can_be_read_again() {
 #[test]
 fn large_pages_and_texts_are_kept_in_little_memory() {
     let long = "x".repeat(5 << 20);
-    let nodes: Vec<Value> =
-        (100..100_100).map(|id| element(id, "p", json!({"class": "c"}), json!([]))).chain([text(10, &long)]).collect();
+    let nodes: Vec<Value> = (100..100_100)
+        .map(|id| element(id, "p", json!({"class": "c"}), json!([])))
+        .chain([text(10, &long)])
+        .collect();
     let large = mirror(&[page(nodes.into())]);
     assert_eq!((large.node_count(), large.skipped().total()), (100_006, 0));
     assert!(large.keyframe(0).unwrap().bytes() > 5 << 20);
@@ -470,9 +491,15 @@ fn the_page_tells_what_a_person_can_read_and_nothing_secret() {
             element(12, "script", json!({}), json!([text(13, "secret()")])),
             element(14, "input", json!({"type": "password", "value": "pass"}), json!([])),
             element(15, "input", json!({"name": "who", "value": "v", "placeholder": "Name"}), json!([])),
-            element(16, "ul", json!({}), json!([
-                element(17, "li", json!({"class": "row 3x"}), json!([text(18, "one")])),
-                element(19, "li", json!({"class": "row"}), json!([text(20, "two")]))])),
+            element(
+                16,
+                "ul",
+                json!({}),
+                json!([
+                    element(17, "li", json!({"class": "row 3x"}), json!([text(18, "one")])),
+                    element(19, "li", json!({"class": "row"}), json!([text(20, "two")]))
+                ])
+            ),
             element(21, "input", json!({"type": "submit", "value": "Send"}), json!([])),
         ])),
         change(5, json!({"id": 14, "text": "hunter2", "isChecked": false})),

@@ -4,8 +4,8 @@
 
 mod checker;
 mod hostile;
-mod random_pages;
 mod mirrored;
+mod random_pages;
 mod recordings;
 mod scanning;
 mod stream;

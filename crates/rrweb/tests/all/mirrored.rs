@@ -2,6 +2,7 @@
 
 use hindsight_rrweb::{
     event::Event,
+    harmless::{LeftOut, Removal, Rewriter, Rewritten},
     mirror::{Mirror, Skip},
 };
 use proptest::prelude::*;
@@ -47,7 +48,11 @@ fn check_from(name: &str, events: &[String], from: usize, step: usize) {
     let mut part = Mirror::new();
     apply(&mut part, &keyframe.events);
     assert_eq!(part.skipped().total(), 0, "{name}: a keyframe is applied whole: {:?}", part.skipped());
-    same(&format!("{name}: the keyframe before event {from}"), &stated(&part, keyframe.at_ms), &keyframe.events);
+    same(
+        &format!("{name}: the keyframe before event {from}"),
+        &stated(&part, keyframe.at_ms),
+        &keyframe.events,
+    );
     for (index, event) in events.iter().enumerate().skip(from) {
         apply(&mut whole, std::slice::from_ref(event));
         apply(&mut part, std::slice::from_ref(event));
@@ -146,11 +151,14 @@ fn junk() -> impl Strategy<Value = Value> {
             .prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {
-        let names = vec!["id", "node", "adds", "type", "source", "childNodes", "attributes", "style", "tagName"];
+        let names =
+            vec!["id", "node", "adds", "type", "source", "childNodes", "attributes", "style", "tagName"];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((prop::sample::select(names), inner), 0..4)
-                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+            prop::collection::vec((prop::sample::select(names), inner), 0..4).prop_map(|members| members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()),
         ]
     })
 }
@@ -168,7 +176,35 @@ fn real_recordings_state_the_same_from_every_keyframe_on() {
             }
             let mut mirror = Mirror::new();
             apply(&mut mirror, &events);
-            println!("{name}: {} nodes, skipped {:?}", mirror.node_count(), mirror.skipped().iter().collect::<Vec<_>>());
+            println!(
+                "{name}: {} nodes, skipped {:?}",
+                mirror.node_count(),
+                mirror.skipped().iter().collect::<Vec<_>>()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_keyframe_passes_the_rewriting_of_windows_whole() {
+    let generated = (0..8).map(|seed| (format!("seed {seed}"), texts(&Stream::new(seed, 150).events)));
+    let mut recordings: Vec<(String, Vec<String>)> = generated.collect();
+    for file in ["desktop_plain.json", "mobile_masked.json", "rrweb-fixtures.json"] {
+        recordings.extend(recording_events(file).unwrap_or_default());
+    }
+    for (name, events) in recordings {
+        let mut mirror = Mirror::new();
+        apply(&mut mirror, &events);
+        let mut rewriter = Rewriter::new();
+        for event in stated(&mirror, 1) {
+            match rewriter.rewrite(&event).unwrap() {
+                Rewritten::Kept { removed, .. } => {
+                    assert_eq!(removed.count(Removal::Malformed), 0, "{name}: {event}");
+                }
+                // What the recording has is left out of a keyframe as it is out of a window.
+                Rewritten::LeftOut(LeftOut::Canvas | LeftOut::Font) => {}
+                Rewritten::LeftOut(reason) => panic!("{name}: {reason}: {event}"),
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Random recordings as a recorder could have written them: every id is there when it is named, every index
 //! is in range. Also used by `examples/keyframe.rs`, for the proof against rrweb in Chromium.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -51,6 +51,8 @@ pub(crate) struct Stream {
     last_id: i64,
     last_sheet: i64,
     sheets: BTreeMap<i64, (i64, usize)>,
+    /// Fields in which something was typed.
+    typed: BTreeSet<i64>,
     root: i64,
     now_ms: i64,
     pub(crate) events: Vec<Value>,
@@ -74,6 +76,7 @@ impl Stream {
             last_id: 0,
             last_sheet: 0,
             sheets: BTreeMap::new(),
+            typed: BTreeSet::new(),
             root: 0,
             now_ms: 1_700_000_000_000,
             events: Vec::new(),
@@ -134,8 +137,7 @@ impl Stream {
     fn document(&mut self) -> i64 {
         let document = self.node(0, json!({"type": 0, "compatMode": "CSS1Compat"}));
         self.inside(document, json!({"type": 1, "name": "html", "publicId": "", "systemId": ""}));
-        let element =
-            |tag: &str| json!({"type": 2, "tagName": tag, "attributes": {}, "childNodes": []});
+        let element = |tag: &str| json!({"type": 2, "tagName": tag, "attributes": {}, "childNodes": []});
         let html = self.inside(document, element("html"));
         let head = self.inside(html, element("head"));
         self.style(head);
@@ -145,9 +147,7 @@ impl Stream {
         }
         // These stay as they are, so that there is always something to scroll: how far a page can be scrolled
         // depends on when a browser lays it out, and a recorder writes only what was reached.
-        let styled = |tag: &str, style: &str| {
-            json!({"type": 2, "tagName": tag, "attributes": {"style": style}, "childNodes": []})
-        };
+        let styled = |tag: &str, style: &str| json!({"type": 2, "tagName": tag, "attributes": {"style": style}, "childNodes": []});
         let scroller = self.inside(body, styled("main", "height: 90px; width: 90px; overflow: auto;"));
         self.inside(scroller, styled("aside", "height: 2000px; width: 500px;"));
         self.inside(body, styled("aside", "height: 3000px; width: 3000px;"));
@@ -282,10 +282,7 @@ impl Stream {
     }
 
     fn mutate(&mut self, adds: Vec<Value>, removes: Vec<Value>, texts: Vec<Value>, attributes: Vec<Value>) {
-        self.change(
-            0,
-            json!({"adds": adds, "removes": removes, "texts": texts, "attributes": attributes}),
-        );
+        self.change(0, json!({"adds": adds, "removes": removes, "texts": texts, "attributes": attributes}));
     }
 
     fn grow(&mut self) {
@@ -363,10 +360,14 @@ impl Stream {
         false
     }
 
-    /// A node moves, with all inside of it; a frame would load anew, so it stays.
+    /// A node moves, with all inside of it. A frame stays, for it would load anew; so does a field in which
+    /// something was typed, for where rrweb seeks it takes the old field, which shows the old text.
     fn wander(&mut self) {
-        let has_frame = |id: i64| self.nodes.iter().any(|(&other, node)| node.framed.is_some() && self.holds(id, other));
-        let movable: Vec<i64> = self.loose().into_iter().filter(|&id| !has_frame(id)).collect();
+        let stays = |(&other, node): (&i64, &Node)| node.framed.is_some() || self.typed.contains(&other);
+        let staying: Vec<i64> =
+            self.nodes.iter().filter(|&node| stays(node)).map(|(&other, _)| other).collect();
+        let moves = |id: i64| !staying.iter().any(|&other| self.holds(id, other));
+        let movable: Vec<i64> = self.loose().into_iter().filter(|&id| moves(id)).collect();
         let Some(id) = self.chance.one(&movable) else { return };
         let targets: Vec<i64> =
             self.containers().into_iter().filter(|&target| !self.holds(id, target)).collect();
@@ -467,6 +468,7 @@ impl Stream {
     fn type_in(&mut self) {
         let fields = self.elements(|tag, _| ["input", "textarea"].contains(&tag));
         let Some(id) = self.chance.one(&fields) else { return };
+        self.typed.insert(id);
         let is_checked = self.chance.below(2) == 0;
         let is_box = self.nodes[&id].json["attributes"]["type"] == "checkbox";
         let text = if is_box { "on".to_owned() } else { format!("typed {}", self.chance.below(1_000)) };

@@ -267,10 +267,7 @@ impl Writer<'_> {
 }
 
 fn is_same_event(one: &Step<'_>, other: &Step<'_>) -> bool {
-    matches!(
-        (one, other),
-        (Step::Delete(_), Step::Delete(_)) | (Step::Insert(..), Step::Insert(..))
-    )
+    matches!((one, other), (Step::Delete(_), Step::Delete(_)) | (Step::Insert(..), Step::Insert(..)))
 }
 
 fn place(json: &mut Json, index: usize) {

@@ -90,9 +90,14 @@ mod tests {
             json.text(text);
             assert_eq!(serde_json::from_str::<String>(&json.done()).unwrap(), text);
         }
-        for (number, expected) in
-            [(1.0, "1"), (-2.5, "-2.5"), (0.1, "0.1"), (-0.0, "0"), (f64::NAN, "0"), (1e21, "1000000000000000000000")]
-        {
+        for (number, expected) in [
+            (1.0, "1"),
+            (-2.5, "-2.5"),
+            (0.1, "0.1"),
+            (-0.0, "0"),
+            (f64::NAN, "0"),
+            (1e21, "1000000000000000000000"),
+        ] {
             let mut json = Json::default();
             json.number(number);
             assert_eq!(json.done(), expected);
