@@ -6,7 +6,7 @@
 //! The keyframe stands half of the time before the asked one, so that there is a tail.
 //! Nothing is made harmless: only for tests.
 
-#[path = "../tests/all/stream.rs"]
+#[path = "../tests/all/stream/mod.rs"]
 mod stream;
 
 use std::io::{Error, Write as _};

@@ -34,7 +34,8 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
 
   const mirror = replayer.getMirror();
   const sheet = (indent: string, sheet: CSSStyleSheet | null | undefined) => {
-    for (const rule of sheet?.cssRules ?? []) lines.push(`${indent}  rule ${rule.cssText}`);
+    for (const rule of sheet?.cssRules ?? [])
+      lines.push(`${indent}  rule ${rule.cssText.replace(/\s+/g, " ")}`);
   };
   const classOf = (names: string) => names.replace(":hover", "").trim().replace(/ +/g, " ");
   const walk = (node: Node, indent: string) => {
@@ -48,11 +49,15 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
       // rrweb marks what is under the pointer by a class.
       if (element.classList.contains(":hover")) lines.push(`hover ${id}`);
       // In another order they mean the same.
-      for (const { name, value } of Array.from(element.attributes).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      for (const { name, value } of Array.from(element.attributes).sort((a, b) =>
+        a.name < b.name ? -1 : 1,
+      )) {
         const bare = name === "class" ? classOf(value) : value;
-        if (bare || name !== "class") line += ` ${name}=${JSON.stringify(bare)}`;
+        // Of a style that is removed Chromium may leave an empty one.
+        if (bare || !/^(class|style)$/.test(name)) line += ` ${name}=${JSON.stringify(bare)}`;
       }
-      if (element.scrollLeft || element.scrollTop) line += ` scrolled ${element.scrollLeft},${element.scrollTop}`;
+      if (element.scrollLeft || element.scrollTop)
+        line += ` scrolled ${element.scrollLeft},${element.scrollTop}`;
       if ("value" in element) line += ` value ${JSON.stringify(element.value)}`;
       if (element.nodeName === "INPUT") line += ` checked ${(element as HTMLInputElement).checked}`;
       if (element.nodeName === "OPTION") line += ` selected ${(element as HTMLOptionElement).selected}`;
@@ -64,14 +69,17 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
         // Nothing is loaded here, so a video does not move: where it would be, rrweb knows of those in a snapshot.
         const known = replayer.mediaManager.mediaMap.get(media);
         if (known) {
-          const played = known.isPlaying ? (at - start - known.lastInteractionTimeOffset) * known.playbackRate : 0;
+          const played = known.isPlaying
+            ? (at - start - known.lastInteractionTimeOffset) * known.playbackRate
+            : 0;
           lines.push(`position ${id} ${(known.currentTimeAtLastInteraction + played / 1000).toFixed(3)}`);
         }
       }
     }
     lines.push(line);
     if (node.nodeName === "STYLE") sheet(indent, (node as HTMLStyleElement).sheet);
-    if (node.nodeType === 9) for (const adopted of (node as Document).adoptedStyleSheets) sheet(`${indent}  adopted`, adopted);
+    if (node.nodeType === 9)
+      for (const adopted of (node as Document).adoptedStyleSheets) sheet(`${indent}  adopted`, adopted);
     const shadow = (node as Element).shadowRoot;
     if (shadow) {
       lines.push(`${indent}  shadow`);
@@ -93,17 +101,24 @@ export async function show({ events, at, isVirtual }: Replay): Promise<string[]>
   lines.push(`scrolled ${view.scrollX},${view.scrollY}`);
   const selection = shown.getSelection();
   lines.push(`selected ${JSON.stringify(selection?.toString())}`);
-  // A dialog takes the focus when rrweb opens it, which is no part of the recording.
+  // A dialog takes the focus when rrweb opens it, which is no part of the recording: fields are what counts.
   const active = shown.activeElement;
-  lines.push(`active ${active?.nodeName === "DIALOG" ? "" : mirror.getId(active)}`);
-  const state = rrwebSnapshot.snapshot(shown, { mirror: rrwebSnapshot.createMirror(), inlineStylesheet: true });
+  lines.push(
+    `active ${/^(INPUT|TEXTAREA|SELECT|BUTTON|A)$/.test(active?.nodeName ?? "") ? mirror.getId(active) : ""}`,
+  );
+  const state = rrwebSnapshot.snapshot(shown, {
+    mirror: rrwebSnapshot.createMirror(),
+    inlineStylesheet: true,
+  });
   // Its ids count on over all documents that were ever serialised; where a video stands is compared by itself.
   const bare = JSON.stringify(state, (name, value) => {
     if (name === "class") return classOf(value) || undefined;
-    if (name === "attributes") return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (name === "style" && value === "") return undefined;
+    if (name === "attributes")
+      return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
     return /^(id|rootId|rr_media.*)$/.test(name) ? undefined : value;
   });
-  lines.push(...bare.split(/(?<=[}\]]),/));
+  lines.push(...bare.split(/(?<=[}\]]),/).map((part) => `snapshot ${part}`));
   replayer.destroy();
   root.remove();
   return lines;

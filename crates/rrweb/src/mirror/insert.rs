@@ -261,10 +261,9 @@ impl Mirror {
             if self.arena.children(parent).next().is_none()
                 && let Some(Value::Text(css)) =
                     self.change_element(parent, |element| element.remove(CSS_TEXT)).flatten()
+                && let Some(node) = self.arena.get_mut(key)
             {
-                if let Some(node) = self.arena.get_mut(key) {
-                    node.body = Body::Text { text: css, is_style: true };
-                }
+                node.body = Body::Text { text: css, is_style: true };
             }
         }
     }

@@ -39,8 +39,8 @@ impl Writer<'_> {
         }
     }
 
-    /// What scripts did to style sheets, in the page or in the documents of its frames.
-    pub(super) fn sheets(&mut self, documents: &[Key], noted: Range<usize>) {
+    /// Sheets that scripts made, and who adopted them: the page, or the documents of its frames.
+    pub(super) fn adoptions(&mut self, documents: &[Key], noted: Range<usize>) {
         let mirror = self.mirror;
         let keys: Vec<Key> = self.written.noted.get(noted).unwrap_or_default().to_vec();
         // Sheets are made with their document, before any shadow tree adopts them.
@@ -54,10 +54,33 @@ impl Writer<'_> {
             if !matches!(node.body, Body::Document { .. }) {
                 self.adopted(node.id, false, node.extra.as_deref());
             }
-            if let Some(rules) = node.extra.as_ref().and_then(|extra| extra.rules.as_ref()) {
-                self.rules("id", node.id, rules, false);
-            }
         }
+    }
+
+    /// What scripts did to the rules of style elements.
+    pub(super) fn rules(&mut self) {
+        let mirror = self.mirror;
+        let rules = |key: &Key| {
+            let node = mirror.arena.get(*key)?;
+            Some((node.id, node.extra.as_ref()?.rules.as_deref()?))
+        };
+        let changed: Vec<(i64, &Rules)> = self.written.noted.iter().filter_map(rules).collect();
+        if changed.iter().all(|(_, rules)| rules.steps().is_empty()) {
+            return;
+        }
+        if !self.has_mutation {
+            self.mutation(|json| {
+                json.raw(",\"adds\":[],\"removes\":[],\"texts\":[],\"attributes\":[]");
+            });
+        }
+        for (id, rules) in changed {
+            self.rules_of("id", id, rules, false);
+        }
+    }
+
+    fn mutation(&mut self, write: impl FnOnce(&mut Json)) {
+        self.has_mutation = true;
+        self.change(MUTATION, write);
     }
 
     fn adopted(&mut self, id: i64, is_document: bool, extra: Option<&Extra>) {
@@ -83,13 +106,13 @@ impl Writer<'_> {
             });
         });
         for (style_id, sheet) in sheets {
-            self.rules("styleId", *style_id, &sheet.rules, true);
+            self.rules_of("styleId", *style_id, &sheet.rules, true);
         }
     }
 
     /// The steps that make a sheet out of its text; without those that insert rules into the sheet itself
     /// where it was made with them.
-    fn rules(&mut self, name: &str, id: i64, rules: &Rules, is_made: bool) {
+    fn rules_of(&mut self, name: &str, id: i64, rules: &Rules, is_made: bool) {
         let steps = rules.steps();
         let is_done = |step: &Step<'_>| is_made && matches!(step, Step::Insert(path, _) if path.len() == 1);
         let steps: Vec<Step<'_>> = steps.into_iter().filter(|step| !is_done(step)).collect();
@@ -132,7 +155,7 @@ impl Writer<'_> {
             done += 1;
             let (mirror, at_ms) = (self.mirror, self.at_ms);
             let mut written = std::mem::take(&mut self.written);
-            self.change(MUTATION, |json| {
+            self.mutation(|json| {
                 json.raw(",\"adds\":[{\"parentId\":").integer(frame_id).raw(",\"nextId\":null,\"node\":");
                 snapshot::write(mirror, document, at_ms, json, &mut written);
                 json.raw("}],\"removes\":[],\"texts\":[],\"attributes\":[],\"isAttachIframe\":true");
@@ -146,7 +169,7 @@ impl Writer<'_> {
         let (mirror, at_ms) = (self.mirror, self.at_ms);
         // To what is there and no frame rrweb would add the document itself.
         for pending in mirror.kept.pending.iter().filter(|pending| mirror.key(pending.frame_id).is_none()) {
-            self.change(MUTATION, |json| {
+            self.mutation(|json| {
                 json.raw(",\"adds\":[").raw(&pending.add);
                 json.raw("],\"removes\":[],\"texts\":[],\"attributes\":[],\"isAttachIframe\":true");
             });
@@ -154,7 +177,7 @@ impl Writer<'_> {
         for missing in mirror.missing.values() {
             let Some(node) = mirror.arena.get(missing.key).filter(|node| node.id != NO_ID) else { continue };
             let mut written = std::mem::take(&mut self.written);
-            self.change(MUTATION, |json| {
+            self.mutation(|json| {
                 let place = missing.place;
                 json.raw(",\"adds\":[{\"parentId\":").integer(place.parent);
                 for (name, id) in [("nextId", place.next), ("previousId", place.previous)] {
@@ -206,7 +229,7 @@ impl Writer<'_> {
         }
         if count > 0 {
             let changes = changes.done();
-            self.change(MUTATION, |json| {
+            self.mutation(|json| {
                 json.raw(",\"adds\":[],\"removes\":[],\"texts\":[],\"attributes\":[").raw(&changes).raw("]");
             });
         }

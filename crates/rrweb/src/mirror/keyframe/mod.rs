@@ -1,10 +1,11 @@
 //! Keyframes: events from which rrweb's player shows the page as it stands.
 //!
 //! A keyframe is a Meta event (where the page's size is known), a full snapshot, and events that state what
-//! a snapshot cannot hold. Their order is that in which rrweb can act upon them: what scripts did to style
-//! sheets comes before the first mutation, for from there on rrweb collects what is meant for the sheets
-//! that scripts made and applies it before those exist; documents of frames come after the snapshot, which
-//! cannot hold them; scrolling and fields come last, when everything has its size.
+//! a snapshot cannot hold. Their order is that in which rrweb can act upon them. With the first mutation it
+//! begins to collect what it is to do, where it seeks. Sheets that scripts made come before, for what it
+//! collects of those it does before they exist; changed rules come after, for what it has done to a sheet it
+//! does not undo where the same text is set again. Documents of frames come after the snapshot, which cannot
+//! hold them; scrolling and fields come last, when everything has its size.
 
 mod follow;
 mod json;
@@ -41,23 +42,32 @@ struct Writer<'m> {
     at_ms: i64,
     events: Vec<String>,
     written: Written,
+    /// Whether rrweb has begun to collect what it is to do.
+    has_mutation: bool,
 }
 
 impl Mirror {
     /// Writes the page as it stands. `None` where there is no page.
     pub fn keyframe(&self, at_ms: i64) -> Option<Keyframe> {
         let root = self.root?;
-        let mut writer = Writer { mirror: self, at_ms, events: Vec::new(), written: Written::default() };
+        let mut writer = Writer {
+            mirror: self,
+            at_ms,
+            events: Vec::new(),
+            written: Written::default(),
+            has_mutation: false,
+        };
         writer.meta();
         writer.snapshot(root);
         let in_page = writer.written.noted.len();
         writer.fonts();
-        writer.sheets(&[root], 0..in_page);
+        writer.adoptions(&[root], 0..in_page);
         writer.frames();
         writer.waiting();
         writer.late(0..writer.written.noted.len());
         let framed: Vec<Key> = writer.written.frames.iter().map(|&(_, document)| document).collect();
-        writer.sheets(&framed, in_page..writer.written.noted.len());
+        writer.adoptions(&framed, in_page..writer.written.noted.len());
+        writer.rules();
         writer.scrolls(root);
         writer.inputs();
         writer.rest();
