@@ -97,12 +97,13 @@ impl Spacing {
     /// The recording has a full snapshot of its own here, from which replay can start as well.
     pub fn checkout(&mut self, at_ms: i64, bytes: u64) {
         self.recorded.plain += bytes;
-        self.last_plain = self.last_plain.max(bytes);
+        self.last_plain = bytes;
         self.begin(at_ms);
     }
 
     /// Whether a keyframe should be written now. `plain_bytes` is what it would take as JSON, if that is
-    /// known; else it is taken to be as large as the last one.
+    /// known; else it is taken to be as large as the last one, or as the recording's last snapshot. Whoever
+    /// has written one that came out larger asks once more, and throws it away if it does not fit.
     pub fn is_due(&self, plain_bytes: Option<u64>) -> bool {
         self.tail.is_long() && self.fits(plain_bytes.unwrap_or(self.last_plain))
     }
