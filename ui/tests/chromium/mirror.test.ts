@@ -121,7 +121,7 @@ describe.skipIf(!existsSync(SHARED))("the recordings beside the checkout", () =>
       (await import("node:fs")).readFileSync(file("rrweb-fixtures.json"), "utf8"),
     );
     for (const name of Object.keys(fixtures)) await check([file("rrweb-fixtures.json"), name], 5);
-  });
+  }, 300_000);
 });
 
 describe("generated recordings", () => {
