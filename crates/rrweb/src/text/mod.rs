@@ -13,6 +13,8 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+pub(crate) use page::{FIELD_TAGS, HIDING_TAGS, LABEL_TYPES};
+
 use crate::{
     event::{Event, Kind},
     json::{self, JsonError},

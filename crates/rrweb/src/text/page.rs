@@ -14,13 +14,13 @@ use crate::{facts::Source, json::JsonError};
 const TEXT_NODES: [i64; 2] = [3, 4];
 
 /// What stands inside these is not for people.
-const HIDING_TAGS: [&str; 3] = ["script", "style", "noscript"];
+pub(crate) const HIDING_TAGS: [&str; 3] = ["script", "style", "noscript"];
 /// `value` of these is what stands in the field; that of others is machinery.
-const FIELD_TAGS: [&str; 3] = ["input", "textarea", "select"];
+pub(crate) const FIELD_TAGS: [&str; 3] = ["input", "textarea", "select"];
 /// Types of `input` whose value nobody is to find.
 const HIDING_TYPES: [&str; 2] = ["hidden", "password"];
 /// Types of `input` whose value is its label.
-const LABEL_TYPES: [&str; 3] = ["submit", "button", "reset"];
+pub(crate) const LABEL_TYPES: [&str; 3] = ["submit", "button", "reset"];
 
 /// The texts of `data` of a snapshot or of a change. Ids of what is not for people are added to `hidden`.
 pub(super) fn of_data(json: &str, hidden: &mut HashSet<i64>) -> Result<Vec<Text>, JsonError> {

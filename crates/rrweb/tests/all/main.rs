@@ -4,6 +4,8 @@
 
 mod checker;
 mod hostile;
+mod mirrored;
 mod random_pages;
 mod recordings;
 mod scanning;
+mod stream;

@@ -44,6 +44,11 @@ fn events(text: &str, arrays: Arrays) -> BTreeMap<String, Vec<String>> {
     }
 }
 
+/// The recordings in a file by their name; `None` where there is no file.
+pub(crate) fn recording_events(name: &str) -> Option<BTreeMap<String, Vec<String>>> {
+    recording(name).map(|text| events(&text, Arrays::All))
+}
+
 fn facts_of(events: &[String]) -> Vec<Facts> {
     events.iter().map(|event| facts::facts(&Event::read(event, 0).unwrap()).unwrap()).collect()
 }
