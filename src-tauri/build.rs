@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "window",
     "track",
     "outline",
+    "insight",
     "events",
     "find_in_run",
     "flag",

@@ -35,6 +35,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::window,
         commands::track,
         commands::outline,
+        commands::insight,
         commands::events,
         commands::find_in_run,
         commands::flag,

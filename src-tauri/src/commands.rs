@@ -2,7 +2,8 @@
 
 use hindsight_console::{ConsoleError, Desktop, Page, QueueFilter, Told, Wanted};
 use hindsight_contract::desk::{
-    DeskState, Facets, FlagAsk, LibraryRow, ListAsk, PolicyView, RecordingDetail, SignInAsk, VerdictAsk,
+    DeskState, Facets, FlagAsk, Insight, LibraryRow, ListAsk, PolicyView, RecordingDetail, SignInAsk,
+    VerdictAsk,
 };
 use hindsight_contract::view::{
     Check, Failure, FlagMade, Items, Made, OutboxItem, SearchHit, SignedIn, VerdictMade,
@@ -101,6 +102,11 @@ pub(crate) async fn track(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
 #[tauri::command]
 pub(crate) async fn outline(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
     desk.console()?.outline(&id).await.map(Response::new).map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn insight(desk: Desk<'_>, id: RecordingId) -> Told<Insight> {
+    desk.console()?.insight(&id).await.map_err(told)
 }
 
 #[tauri::command]

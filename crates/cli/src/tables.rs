@@ -5,7 +5,8 @@ use std::io::Write as _;
 
 use hindsight_console::Synced;
 use hindsight_contract::view::{
-    Check, CheckState, Imported, OutboxItem, RecordingView, SearchHit, SyncReport,
+    Check, CheckState, HeatmapView, Imported, MomentView, OutboxItem, RecordingView, SearchHit, SentenceView,
+    Shown, SyncReport,
 };
 use hindsight_domain::{Note, Review};
 
@@ -94,7 +95,17 @@ pub(crate) fn recordings(items: &[RecordingView], total: u64) -> String {
     format!("{}{} of {total}\n", table(&heading, &rows), items.len())
 }
 
-pub(crate) fn recording(view: &RecordingView) -> String {
+/// A recording, and what its replay lacks.
+pub(crate) fn shown(shown: &Shown) -> String {
+    let mut out = recording(&shown.recording);
+    for lack in shown.fidelity.iter().flatten() {
+        let _infallible =
+            writeln!(out, "lacks     {} {}, from {} on", lack.count, lack.kind, clock(lack.first_ms));
+    }
+    out
+}
+
+fn recording(view: &RecordingView) -> String {
     let r = &view.recording;
     let mut rows = vec![
         ("id", r.id.to_string()),
@@ -176,6 +187,46 @@ pub(crate) fn notes(notes: &[Note]) -> String {
         let _infallible = writeln!(out, "{}", plain(&line));
     }
     if out.is_empty() { "No notes.\n".to_owned() } else { out }
+}
+
+pub(crate) fn moments(moments: &[MomentView]) -> String {
+    let mut out = String::new();
+    for moment in moments {
+        let line = format!("{}  {:>3}  {}: {}", clock(moment.at_ms), moment.score, moment.kind, moment.label);
+        let _infallible = writeln!(out, "{}", plain(&line));
+    }
+    if out.is_empty() { "No moments.\n".to_owned() } else { out }
+}
+
+pub(crate) fn summary(sentences: &[SentenceView]) -> String {
+    let mut out = String::new();
+    for sentence in sentences {
+        let at = sentence.at_ms.map_or_else(String::new, |at_ms| format!(" [{}]", clock(at_ms)));
+        let _infallible = writeln!(out, "{}{at}", plain(&sentence.text));
+    }
+    if out.is_empty() { "There is nothing to tell.\n".to_owned() } else { out }
+}
+
+pub(crate) fn heatmap(heat: &HeatmapView) -> String {
+    let mut out = String::new();
+    let of =
+        format!("{} at {} widths, {} of {} recordings", heat.page, heat.width, heat.layer, heat.recordings);
+    let _infallible = writeln!(out, "{}", plain(&of));
+    if let Some(why) = &heat.no_data {
+        let _infallible = writeln!(out, "No data: {}", plain(why));
+    }
+    let (total, max, average) = (heat.total, heat.max, heat.average);
+    let _infallible = writeln!(out, "{total} {} in all, {max} at most, {average:.1} on average", heat.unit);
+    for hot in &heat.hottest {
+        let _infallible = writeln!(out, "{:>8}  at {:.0} %, {:.0} px", hot.weight, hot.x_percent, hot.y_px);
+    }
+    for (why, clicks) in &heat.unplaced {
+        let _infallible = writeln!(out, "{clicks} clicks without a place: {}", plain(why));
+    }
+    if let Some(file) = &heat.out {
+        let _infallible = writeln!(out, "Written to {}", plain(file));
+    }
+    out
 }
 
 pub(crate) fn outbox(items: &[OutboxItem]) -> String {

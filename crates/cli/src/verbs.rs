@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter,
-    RecordingOrder, SignIn, Wanted, Watch,
+    Answer, Console, ConsoleError, Credentials, HeatmapAsk, Page, Place, QueueFilter, ReadWatch,
+    RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
 };
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
@@ -163,7 +163,7 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             let found = console.list(filter, RecordingOrder::Newest, page).await?;
             out.print(&found, |found| tables::recordings(&found.items, found.total))
         }
-        Verb::Show { id } => out.print(&console.show(&id).await?, tables::recording),
+        Verb::Show { id } => out.print(&console.shown(&id).await?, tables::shown),
         Verb::Search(search) => {
             let page = Page { limit: search.limit, offset: search.offset.into() };
             let found = console.search(&search.text, page).await?;
@@ -212,6 +212,30 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&console.note(&id, &at, &text).await?, |_| "Noted\n".to_owned())
         }
         Verb::Notes { id } => out.print(&console.notes(&id).await?, |notes| tables::notes(&notes.items)),
+        Verb::Moments { id, best, kind } => {
+            out.print(&console.moments(&id, best, kind).await?, |found| tables::moments(&found.list.items))
+        }
+        Verb::Summary { id } => {
+            out.print(&console.summary(&id).await?, |summary| tables::summary(&summary.sentences))
+        }
+        Verb::Heatmap(asked) => {
+            let ask = HeatmapAsk {
+                recording: asked.id,
+                page: asked.page,
+                width: asked.width,
+                layer: asked.layer,
+                percentile: asked.percentile,
+                filter: RecordingFilter {
+                    service: asked.service,
+                    device: asked.device,
+                    from: asked.from,
+                    to: asked.to,
+                    ..RecordingFilter::default()
+                },
+                out: asked.out,
+            };
+            out.print(&console.heatmap(ask).await?, tables::heatmap)
+        }
         Verb::Outbox { retry } => {
             if retry {
                 console.retry_parked().await?;

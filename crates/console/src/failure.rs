@@ -59,6 +59,31 @@ pub enum ConsoleError {
         /// What the first one said.
         first: String,
     },
+    /// A word that is none of those that are known.
+    #[error("`{given}` is no {what}: {known}")]
+    Unknown {
+        /// Of what kind.
+        what: &'static str,
+        /// The word.
+        given: String,
+        /// Those that are known.
+        known: &'static str,
+    },
+    /// A file that could not be written.
+    #[error("{} could not be written", .path.display())]
+    Output {
+        /// Where.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A picture that could not be made.
+    #[error("the picture could not be made: {detail}")]
+    Painting {
+        /// Why.
+        detail: String,
+    },
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     NotSignedIn,
@@ -94,13 +119,17 @@ impl ConsoleError {
                 _ => Answer::Failed,
             },
             Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => Answer::OutOfReach,
-            Self::At(_) | Self::Wordless { .. } | Self::TooLong { .. } => Answer::Usage,
+            Self::At(_) | Self::Wordless { .. } | Self::TooLong { .. } | Self::Unknown { .. } => {
+                Answer::Usage
+            }
             Self::Review(ReviewError::Policy(_) | ReviewError::NoteTooLong { .. }) => Answer::Usage,
             Self::Vault(_)
             | Self::Review(_)
             | Self::Import(_)
             | Self::Unplayable { .. }
             | Self::Incomplete { .. }
+            | Self::Output { .. }
+            | Self::Painting { .. }
             | Self::Stopped => Answer::Failed,
         }
     }
@@ -156,6 +185,9 @@ impl ConsoleError {
             Self::Incomplete { .. } => {
                 ("incomplete", Some("Sync again: what is here stays, the rest is asked for."))
             }
+            Self::Unknown { .. } => ("unknown_word", None),
+            Self::Output { .. } => ("output", Some("Name a file in a folder that you may write to.")),
+            Self::Painting { .. } => ("picture", None),
             Self::Stopped => ("stopped", None),
         }
     }

@@ -1,12 +1,13 @@
 //! Looking: lists, one recording, search, windows. Nothing here needs a network.
 
 use hindsight_contract::view::{Items, RecordingView, SearchHit, WindowView};
-use hindsight_domain::{Recording, RecordingId, Segment};
-use hindsight_replay::window::{self, Reel, Size, WindowError};
+use hindsight_domain::{Kind, Recording, RecordingId, Segment};
+use hindsight_replay::window::{self, Keyframe, Reel, Size, WindowError};
 use hindsight_replay::{At, InflateError, Timeline, inflate};
 use hindsight_vault::{Page, RecordingFilter, RecordingOrder, Vault, VaultError};
 use thiserror::Error;
 
+use crate::desk::keyframes;
 use crate::{Console, ConsoleError, Result};
 
 impl Console {
@@ -49,16 +50,25 @@ pub(crate) fn offset(recording: &Recording, at: &str) -> Result<i64> {
 pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
     let recording = vault.recording(id)?.recording;
     let segments: Vec<_> = vault.segments(id)?.into_iter().map(|state| state.segment).collect();
-    let reel = Reel {
+    let mut reel = Reel {
         kind: recording.kind,
         timeline: Timeline::of(&recording),
         segments: &segments,
         keyframe: None,
     };
+    let at_ms = at.offset_ms(reel.timeline);
+    let written = match recording.kind {
+        Kind::Web => {
+            let plan = window::plan(&reel, at_ms, &Size::default());
+            keyframes::nearest(vault, &recording, plan.since, plan.from)?
+        }
+        Kind::Agent | Kind::Screen => None,
+    };
+    reel.keyframe = written.as_ref().map(|(time, events)| Keyframe { time: *time, events });
     let fetch = |segment: &Segment| -> Result<Vec<u8>, FetchError> {
         Ok(inflate(&vault.read_segment(id, segment.index)?)?)
     };
-    let loaded = window::load(&reel, at.offset_ms(reel.timeline), &Size::default(), fetch);
+    let loaded = window::load(&reel, at_ms, &Size::default(), fetch);
     let window = loaded.map_err(|error| match error {
         // It is not here: that is no fault of the recording, and has a way out.
         WindowError::Fetch { source: FetchError::Vault(error), .. } => ConsoleError::Vault(error),

@@ -9,7 +9,7 @@ use hindsight_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::view::{Failure, Imported, RecordingView};
+use crate::view::{Failure, Imported, LackView, MomentView, RecordingView, SentenceView};
 
 /// How all of it stands: what the frame around every screen shows.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -272,6 +272,20 @@ pub struct RecordingDetail {
     pub notes: Vec<Note>,
     /// The other recordings of its session, which play on the same clock.
     pub beside: Vec<RecordingView>,
+}
+
+/// What a recording's events tell: where to look, in short, and what its replay lacks.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Insight {
+    /// By time, flags and notes among them.
+    pub moments: Vec<MomentView>,
+    /// Moments of low scores that are not kept.
+    pub left_out: u64,
+    /// A few sentences.
+    pub summary: Vec<SentenceView>,
+    /// Empty where nothing is missing.
+    pub lacks: Vec<LackView>,
 }
 
 /// The head of a window's bytes: this as one line of JSON, then a line feed, then the events as a JSON array.

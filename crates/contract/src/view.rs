@@ -246,6 +246,130 @@ pub enum CheckState {
     Fail,
 }
 
+/// A time worth looking at.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct MomentView {
+    /// Ms from the recording's start.
+    pub at_ms: i64,
+    /// What it is: `error`, `rage_click`, `flag`, …
+    pub kind: String,
+    /// How much it is worth looking at, 0 to 100.
+    pub score: u8,
+    /// One line.
+    pub label: String,
+}
+
+/// The moments of a recording: `items`, `total`, and how many more there were than are kept.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct MomentList {
+    /// By time, or by score.
+    #[serde(flatten)]
+    pub list: Items<MomentView>,
+    /// Moments of low scores that are not kept.
+    pub left_out: u64,
+}
+
+/// A sentence of a summary.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct SentenceView {
+    /// In plain English.
+    pub text: String,
+    /// What it is about, in ms from the recording's start; absent where it is about the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<i64>,
+}
+
+/// A recording in a few sentences.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct SummaryView {
+    /// Which.
+    pub id: RecordingId,
+    /// In their order.
+    pub sentences: Vec<SentenceView>,
+}
+
+/// Something that a recording lacks, so that its replay is not what the person saw.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct LackView {
+    /// What: `remote_image`, `frame`, `masked_input`, …
+    pub kind: String,
+    /// How many.
+    pub count: u64,
+    /// When the first appeared, in ms from the recording's start.
+    pub first_ms: i64,
+    /// The first of them: their addresses without user, query and fragment, or the elements.
+    pub examples: Vec<String>,
+}
+
+/// A heatmap: of what, in numbers, and where it was written.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HeatmapView {
+    /// The page, by its normalised address.
+    pub page: String,
+    /// `phone`, `tablet`, `laptop`, `desktop` or `wide`: clicks at other widths are not in it.
+    pub width: String,
+    /// `click`, `rage`, `dead`, `first_click` or `attention`.
+    pub layer: String,
+    /// Recordings that it is of.
+    pub recordings: u64,
+    /// `clicks` or `ms`.
+    pub unit: String,
+    /// All of it.
+    pub total: u64,
+    /// The most at one place.
+    pub max: u64,
+    /// The average of the places that have any.
+    pub average: f64,
+    /// Clicks without a place, by why.
+    pub unplaced: std::collections::BTreeMap<String, u64>,
+    /// The hottest places: CSS pixels of the document, and how much is there.
+    pub hottest: Vec<HotPlace>,
+    /// Other pages and widths that there is something of, the most visited first.
+    pub others: Vec<HeatmapPage>,
+    /// Why there is no picture, where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_data: Option<String>,
+    /// Where it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub out: Option<String>,
+}
+
+/// A hot place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HotPlace {
+    /// From the left, in percent of the page's width.
+    pub x_percent: f64,
+    /// CSS pixels from the top of the document.
+    pub y_px: f64,
+    /// How much is there.
+    pub weight: u64,
+}
+
+/// A page at the widths of a bucket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeatmapPage {
+    /// By its normalised address.
+    pub page: String,
+    /// See [`HeatmapView::width`].
+    pub width: String,
+    /// How often it was visited.
+    pub visits: u64,
+}
+
+/// A recording with what its replay lacks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Shown {
+    /// The recording.
+    #[serde(flatten)]
+    pub recording: RecordingView,
+    /// Of a web session that is here; absent where it was not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fidelity: Option<Vec<LackView>>,
+}
+
 /// `{"error": …}`: what `--json` prints when a verb fails.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]

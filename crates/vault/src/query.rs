@@ -10,7 +10,8 @@ use crate::Result;
 const TERMS: usize = 32;
 /// Characters of a search at most.
 const CHARS: usize = 1_000;
-/// Beginnings of fewer ASCII letters stand for themselves only: they begin too many words.
+/// Beginnings of fewer ASCII letters stand for themselves only: they begin too many words. The index has the places
+/// of all beginnings of this length.
 const PREFIX_CHARS: usize = 3;
 /// Up to so many words with one beginning are spelled out: each is found lazily, while FTS5 first merges all places
 /// of all words of a beginning.
@@ -30,8 +31,12 @@ enum Last {
     Whole(String),
     /// Words that begin alike, quoted: all that there are.
     Spelled(Vec<String>),
-    /// A beginning, quoted, of more words than can be spelled out.
-    Beginning(String),
+    /// A beginning of more words than can be spelled out.
+    Beginning {
+        quoted: String,
+        /// In lower case, where it is one word of ASCII letters and digits.
+        word: Option<String>,
+    },
 }
 
 impl Expression {
@@ -45,7 +50,10 @@ impl Expression {
             Term::Word(word) if word.is_ascii() && word.len() < PREFIX_CHARS => Last::Whole(last.quoted()),
             Term::Word(word) => match spell_out(connection, word)? {
                 Some(words) => Last::Spelled(words),
-                None => Last::Beginning(last.quoted()),
+                None => Last::Beginning {
+                    quoted: last.quoted(),
+                    word: is_plain(word).then(|| word.to_ascii_lowercase()),
+                },
             },
         };
         Ok(Some(Self { before, last }))
@@ -56,25 +64,17 @@ impl Expression {
         let last = match self.last {
             Last::Whole(term) => term,
             Last::Spelled(words) => format!("({})", words.join(" OR ")),
-            Last::Beginning(term) => format!("{term}*"),
+            Last::Beginning { quoted, .. } => format!("{quoted}*"),
         };
         and(&self.before, Some(&last))
     }
 
-    /// With the last term as a whole word, where that makes it cheaper: a subset of the hits.
-    pub(crate) fn narrowed(&self) -> Option<String> {
-        match &self.last {
-            Last::Beginning(term) => Some(and(&self.before, Some(term))),
-            _ => None,
-        }
-    }
-
-    /// Without the last term, where leaving it out makes it cheaper: a superset of the hits.
-    pub(crate) fn widened(&self) -> Option<String> {
-        match &self.last {
-            Last::Beginning(_) if !self.before.is_empty() => Some(and(&self.before, None)),
-            _ => None,
-        }
+    /// By the index of beginnings, where the last term begins too many words to spell them out: a superset of the hits,
+    /// and the beginning that each hit must have.
+    pub(crate) fn by_beginning(&self) -> Option<(String, &str)> {
+        let Last::Beginning { word: Some(word), .. } = &self.last else { return None };
+        let indexed = format!("{}*", quote(&word[..PREFIX_CHARS]));
+        Some((and(&self.before, Some(&indexed)), word))
     }
 }
 
@@ -121,10 +121,14 @@ fn terms(typed: &str) -> Vec<Term> {
     terms
 }
 
+fn is_plain(word: &str) -> bool {
+    word.len() >= PREFIX_CHARS && word.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 /// All words of the index that begin with `word`, quoted; `None` when there are too many, or when `word` is not one
 /// word as the index sees it.
 fn spell_out(connection: &Connection, word: &str) -> Result<Option<Vec<String>>> {
-    if !word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if !is_plain(word) {
         return Ok(None);
     }
     // One look for each word: going through the table visits every place of every word.

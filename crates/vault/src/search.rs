@@ -21,9 +21,10 @@ pub const SEARCH_TOTAL_CAP: u64 = 10_000;
 const CAP: usize = SEARCH_TOTAL_CAP as usize;
 /// Up to so many recordings a filter is turned around: each is searched by itself.
 const FEW_RECORDINGS: u32 = 200;
-/// Up to so many candidates, and bytes of them, are indexed once more to see which have a word's beginning.
-const CANDIDATES: usize = 1_000;
-const CANDIDATE_BYTES: usize = 1 << 20;
+/// The length of the beginnings that the index has.
+const INDEXED_CHARS: usize = 3;
+/// So many of the newest texts with the first letters of a beginning are looked at, to see which have all of it.
+const CANDIDATES: usize = 2 * CAP;
 /// Words around a hit.
 const SNIPPET_WORDS: u32 = 16;
 
@@ -49,22 +50,50 @@ impl Vault {
 
 /// Ids of the hits, [`CAP`] at most.
 fn hits(connection: &Connection, expression: &Expression, filter: Option<&Query>) -> Result<Vec<i64>> {
-    let find = |fts: &str, most| find(connection, fts, filter, most);
-    let Some(narrowed) = expression.narrowed() else { return find(&expression.clone().into_fts(), CAP) };
-    // The last term begins too many words to spell them out, so that FTS5 would merge all of their places first.
-    let exact = find(&narrowed, CAP)?;
-    if exact.len() == CAP {
-        return Ok(exact);
+    let all = || find(connection, &expression.clone().into_fts(), filter, CAP);
+    let Some((indexed, beginning)) = expression.by_beginning() else { return all() };
+    // FTS5 would merge the places of all words with this beginning first.
+    if beginning.len() == INDEXED_CHARS {
+        return find(connection, &indexed, filter, CAP);
     }
-    if let Some(widened) = expression.widened() {
-        let candidates = find(&widened, CANDIDATES + 1)?;
-        if candidates.len() <= CANDIDATES
-            && let Some(scratch) = Scratch::of(connection, &candidates, CANDIDATE_BYTES)?
-        {
-            return scratch.find(&expression.clone().into_fts());
+    let candidates = find(connection, &indexed, filter, CANDIDATES)?;
+    let is_all = candidates.len() < CANDIDATES;
+    let mut ids = Vec::new();
+    let mut unclear = Vec::new();
+    let mut select = connection.prepare_cached("SELECT text FROM texts WHERE id = ?1")?;
+    for id in candidates {
+        let text: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        match text.and_then(|text| has_word(&text, beginning)) {
+            Some(true) => ids.push(id),
+            Some(false) => {}
+            None => unclear.push(id),
+        }
+        if ids.len() == CAP {
+            return Ok(ids);
         }
     }
-    find(&expression.clone().into_fts(), CAP)
+    ids.extend(Scratch::of(connection, &unclear)?.find(&format!("\"{beginning}\"*"))?);
+    // Rare among the candidates: then there is not much to merge.
+    if ids.len() < CAP && !is_all { all() } else { Ok(ids) }
+}
+
+/// Whether a word of `text` begins with `beginning`, as the index reads words. `None` where only the index can tell: it
+/// drops the marks of letters.
+fn has_word(text: &str, beginning: &str) -> Option<bool> {
+    // A mark of its own splits a word here, and not there.
+    let is_clear = text.is_ascii();
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        let mut letters = word.chars();
+        let mut wanted = beginning.chars();
+        loop {
+            let Some(wanted) = wanted.next() else { return Some(true) };
+            match letters.next() {
+                Some(letter) if letter.eq_ignore_ascii_case(&wanted) => {}
+                Some(_) | None => break,
+            }
+        }
+    }
+    is_clear.then_some(false)
 }
 
 /// Ids of texts that match, `most` at most: those of the recordings that came last.
@@ -121,27 +150,22 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// `None` when the texts have more bytes than `most_bytes`.
-    fn of(connection: &Connection, ids: &[i64], most_bytes: usize) -> Result<Option<Self>> {
+    fn of(connection: &Connection, ids: &[i64]) -> Result<Self> {
         let index = Connection::open_in_memory()?;
         index.execute_batch(
             "CREATE VIRTUAL TABLE few USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2'); BEGIN",
         )?;
         let mut select = connection.prepare_cached("SELECT text FROM texts WHERE id = ?1")?;
-        let mut bytes = 0;
         {
             let mut insert = index.prepare("INSERT INTO few (rowid, text) VALUES (?1, ?2)")?;
             for id in ids {
                 let text: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
-                let Some(text) = text else { continue };
-                bytes += text.len();
-                if bytes > most_bytes {
-                    return Ok(None);
+                if let Some(text) = text {
+                    insert.execute((id, text))?;
                 }
-                insert.execute((id, text))?;
             }
         }
-        Ok(Some(Self { index }))
+        Ok(Self { index })
     }
 
     fn find(&self, fts: &str) -> Result<Vec<i64>> {
@@ -162,11 +186,7 @@ impl Scratch {
 
 /// The hits of a page, in the order of `ids`.
 fn snippets(connection: &Connection, expression: Expression, ids: &[i64]) -> Result<Vec<SearchHit>> {
-    let scratch = Scratch::of(connection, ids, usize::MAX)?;
-    let mut snippets = match scratch {
-        Some(scratch) => scratch.snippets(&expression.into_fts())?,
-        None => HashMap::new(),
-    };
+    let mut snippets = Scratch::of(connection, ids)?.snippets(&expression.into_fts())?;
     let mut select = connection.prepare_cached(
         "SELECT r.id, t.at_ms, t.field FROM texts t JOIN recordings r ON r.n = t.id >> 24 WHERE t.id = ?1",
     )?;

@@ -41,7 +41,7 @@ fn open_with_many(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
     let (mut first_list, mut memory) = (Vec::new(), Vec::new());
     for _ in 0..if wish.quick { 1 } else { 5 } {
         let window = Window::open(stage, &vault);
-        window.sees("Run 7 of the booking desk");
+        window.sees("of the booking desk");
         let painted = window.script(
             "return performance.timeOrigin + performance.getEntriesByName('first list')[0].startTime",
             &[],
@@ -96,7 +96,7 @@ fn open_recordings(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
     }
     let window = Window::open(stage, console.data());
     let row = "document.querySelector('[role=treegrid] [role=row]')";
-    let mut opened = |ids: &[String], condition: &str| -> Result<Vec<f64>> {
+    let opened = |ids: &[String], condition: &str| -> Result<Vec<f64>> {
         ids.iter().map(|id| open_one(&window, id, condition)).collect()
     };
     let small = opened(&small, row)?;

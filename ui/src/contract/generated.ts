@@ -575,6 +575,52 @@ hint?: string,
  */
 details?: unknown, };
 
+export type MomentView = { 
+/**
+ * Ms from the recording's start.
+ */
+at_ms: number, 
+/**
+ * What it is: `error`, `rage_click`, `flag`, …
+ */
+kind: string, 
+/**
+ * How much it is worth looking at, 0 to 100.
+ */
+score: number, 
+/**
+ * One line.
+ */
+label: string, };
+
+export type SentenceView = { 
+/**
+ * In plain English.
+ */
+text: string, 
+/**
+ * What it is about, in ms from the recording's start; absent where it is about the whole.
+ */
+at_ms?: number, };
+
+export type LackView = { 
+/**
+ * What: `remote_image`, `frame`, `masked_input`, …
+ */
+kind: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * When the first appeared, in ms from the recording's start.
+ */
+first_ms: number, 
+/**
+ * The first of them: their addresses without user, query and fragment, or the elements.
+ */
+examples: Array<string>, };
+
 export type DeskState = { 
 /**
  * Of this program.
@@ -944,6 +990,24 @@ notes: Array<Note>,
  * The other recordings of its session, which play on the same clock.
  */
 beside: Array<RecordingView>, };
+
+export type Insight = { 
+/**
+ * By time, flags and notes among them.
+ */
+moments: Array<MomentView>, 
+/**
+ * Moments of low scores that are not kept.
+ */
+left_out: number, 
+/**
+ * A few sentences.
+ */
+summary: Array<SentenceView>, 
+/**
+ * Empty where nothing is missing.
+ */
+lacks: Array<LackView>, };
 
 export type WindowHead = { 
 /**

@@ -1,10 +1,14 @@
 //! What a window asks beside what the command line can: how all of it stands, facets, whole recordings by their
 //! shape, and pages of an agent run.
 
+mod heat;
+mod insight;
+pub(crate) mod keyframes;
 mod run;
 mod shape;
 mod standing;
 
+pub use heat::HeatmapAsk;
 pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;
 

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hindsight_contract::desk::RunEvent;
-use hindsight_domain::{Kind, Recording, RecordingId};
+use hindsight_domain::{Recording, RecordingId};
 use hindsight_replay::run::Line;
 use hindsight_vault::{SegmentState, Vault};
 
@@ -58,7 +58,7 @@ impl Console {
             let recording = vault.recording(&id)?.recording;
             let states = vault.segments(&id)?;
             let mut found = Vec::new();
-            each_line(vault, &recording, &states, &mut |row, json| {
+            each_line(vault, &recording, &states, &mut |row, json, _| {
                 let has = |text: &str| text.to_lowercase().contains(&needle);
                 // As it is written finds names of members, unescaped finds words.
                 if found.len() < FOUND_ROWS
@@ -73,32 +73,21 @@ impl Console {
     }
 }
 
-/// Calls `each` with every event of a run, in order. Lines that are no events are left out, and have no row.
-pub(super) fn each_row(
+/// Calls `each` with every event of a recording, in the order of replay: its row, its line, and at the first of each
+/// segment how large that is, plain and as it is stored (where segments do not overlap).
+pub(super) fn each_line(
     vault: &Vault,
     recording: &Recording,
     states: &[SegmentState],
-    each: &mut dyn FnMut(u32, &Line<'_>),
-) -> Result<()> {
-    each_line(vault, recording, states, &mut |row, json| {
-        if let Ok(line) = serde_json::from_str::<Line<'_>>(json) {
-            each(row, &line);
-        }
-    })
-}
-
-fn each_line(
-    vault: &Vault,
-    recording: &Recording,
-    states: &[SegmentState],
-    each: &mut dyn FnMut(u32, &str),
+    each: &mut dyn FnMut(u32, &str, Option<(usize, u64)>),
 ) -> Result<()> {
     let mut row = 0;
     if let Some(order) = plain_order(states) {
         for at in order {
             let plain = plain(vault, &recording.id, &states[at].segment)?;
+            let mut size = Some((plain.len(), states[at].segment.bytes));
             for line in lines(&plain) {
-                each(row, line);
+                each(row, line, size.take());
                 row += 1;
             }
         }
@@ -109,7 +98,7 @@ fn each_line(
     for (index, n) in order_of(vault, recording, states)? {
         let plain = segment(vault, recording, states, &mut open, index)?;
         if let Some(line) = lines(plain).nth(n as usize) {
-            each(row, line);
+            each(row, line, None);
         }
         row += 1;
     }
@@ -136,7 +125,7 @@ fn order_of(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Re
         let index = state.segment.index;
         let plain = plain(vault, &recording.id, &state.segment)?;
         for (n, line) in lines(&plain).enumerate() {
-            let read = hindsight_replay::happening(Kind::Agent, line, recording.started_at);
+            let read = hindsight_replay::happening(recording.kind, line, recording.started_at);
             keys.extend(read.map(|read| (read.at_ms, index, u32::try_from(n).unwrap_or(u32::MAX))));
         }
     }

@@ -1,17 +1,25 @@
 //! Recordings by their shape: timelines and outlines, computed once and kept in the vault.
 
 use hindsight_contract::desk::{Ask, Bar, BarState, Outline, Stretch, Track};
-use hindsight_domain::{Kind, Recording, RecordingId, Segment};
-use hindsight_replay::run::{self, Outliner};
+use hindsight_domain::{Kind, Recording, RecordingId, Segment, limits};
+use hindsight_replay::fidelity::{self, Fidelity};
+use hindsight_replay::heatmap::page::Rules;
+use hindsight_replay::heatmap::points::{Collector, EventsAlone};
+use hindsight_replay::moments::{self, web::Visit};
+use hindsight_replay::run;
 use hindsight_replay::sketch::{Happening, Sketch};
+use hindsight_replay::summary::{self, Told};
 use hindsight_replay::{happening, inflate};
+use hindsight_rrweb::event::Event;
 use hindsight_vault::{SegmentState, Vault};
 
-use super::to_json;
+use super::insight::Kept;
+use super::{keyframes, to_json};
 use crate::library::FetchError;
 use crate::{Console, ConsoleError, Result};
 
 const TRACK: &str = "track";
+pub(super) const INSIGHT: &str = "insight";
 const ACTIVITY: &str = "activity";
 const OUTLINE: &str = "outline";
 
@@ -36,14 +44,15 @@ impl Console {
     pub async fn index_shapes(&self) -> Result<u32> {
         self.with_vault(|vault| {
             let mut done = 0;
-            for id in vault.without_derived(TRACK, INDEXED_AT_ONCE)? {
+            for id in vault.without_derived(INSIGHT, INDEXED_AT_ONCE)? {
                 match compute(vault, &id) {
                     Ok(_) => {}
                     // Erased meanwhile, or damaged: opening it will say so. An empty shape keeps it out of the way.
                     Err(error) => {
                         tracing::warn!(recording = %id, %error, "no timeline could be made");
                         let basis = vault.segments(&id)?.iter().filter(|state| state.stored).count() as u64;
-                        vault.keep_derived(&id, basis, &[(TRACK, Vec::new()), (ACTIVITY, b"[]".to_vec())])?;
+                        let empty = [(TRACK, Vec::new()), (INSIGHT, Vec::new()), (ACTIVITY, b"[]".to_vec())];
+                        vault.keep_derived(&id, basis, &empty)?;
                     }
                 }
                 done += 1;
@@ -73,47 +82,98 @@ fn kept(vault: &Vault, id: &RecordingId, name: &str) -> Result<Vec<u8>> {
     })
 }
 
-struct Shapes {
+/// What is computed from a recording.
+pub(super) struct Shapes {
     track: Vec<u8>,
     outline: Vec<u8>,
+    pub(super) insight: Kept,
 }
 
-fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
+pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
     let recording = vault.recording(id)?.recording;
     let states = vault.segments(id)?;
     let basis = states.iter().filter(|state| state.stored).count() as u64;
-    let duration_ms = recording.duration_ms;
-    let (sketch, outline) = read(vault, &recording, &states)?;
-    let shapes =
-        Shapes { track: to_json(&track_of(&sketch)), outline: to_json(&outline_of(outline, duration_ms)) };
-    let mut keep =
-        vec![(TRACK, shapes.track.clone()), (ACTIVITY, to_json(&sketch.activity(super::ACTIVITY_PARTS)))];
-    if recording.kind == Kind::Agent {
-        keep.push((OUTLINE, shapes.outline.clone()));
+    let read = match recording.kind {
+        Kind::Agent => read_run(vault, &recording, &states)?,
+        Kind::Web => read_session(vault, &recording, &states)?,
+        Kind::Screen => Read::default(),
+    };
+    let sketch = Sketch::of(recording.duration_ms, read.happenings);
+    let mut insight = read.insight;
+    if let Some(visit) = &read.visit {
+        let told = Told::Web { visit, idle: &sketch.idle };
+        insight.sentences = summary::of(&recording, &insight.moments, told);
     }
+    let shapes = Shapes {
+        track: to_json(&track_of(&sketch)),
+        outline: to_json(&outline_of(read.outline, recording.duration_ms)),
+        insight,
+    };
+    let mut keep = vec![
+        (TRACK.to_owned(), shapes.track.clone()),
+        (ACTIVITY.to_owned(), to_json(&sketch.activity(super::ACTIVITY_PARTS))),
+        (INSIGHT.to_owned(), to_json(&shapes.insight)),
+    ];
+    if recording.kind == Kind::Agent {
+        keep.push((OUTLINE.to_owned(), shapes.outline.clone()));
+    }
+    keep.extend(read.kept);
+    let keep: Vec<_> = keep.iter().map(|(name, data)| (name.as_str(), data.clone())).collect();
     vault.keep_derived(id, basis, &keep)?;
     Ok(shapes)
 }
 
-/// Reads all that is here of a recording, one segment at a time.
-fn read(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<(Sketch, run::Outline)> {
-    let started_at = recording.started_at;
-    let mut happenings: Vec<Happening> = Vec::new();
-    let mut outliner = Outliner::new(started_at);
-    if recording.kind == Kind::Agent {
-        // Rows have an order of their own.
-        super::run::each_row(vault, recording, states, &mut |_, line| {
-            happenings.push(Happening { at_ms: line.timestamp.since(started_at), is_deed: true });
-            outliner.add(line);
-        })?;
-    } else {
-        for state in states.iter().filter(|state| state.stored) {
-            let plain = plain(vault, &recording.id, &state.segment)?;
-            let lines = plain.split(|&byte| byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
-            happenings.extend(lines.filter_map(|line| happening(recording.kind, line, started_at)));
+/// What comes of reading all that is here of a recording, one segment at a time.
+#[derive(Default)]
+struct Read {
+    happenings: Vec<Happening>,
+    outline: run::Outline,
+    insight: Kept,
+    /// Of a web session.
+    visit: Option<Visit>,
+    /// What else is kept, by name.
+    kept: Vec<(String, Vec<u8>)>,
+}
+
+fn read_run(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
+    let mut happenings = Vec::new();
+    let mut finder = moments::agent::Finder::new(recording);
+    super::run::each_line(vault, recording, states, &mut |_, json, _| {
+        if let Ok(line) = serde_json::from_str::<run::Line<'_>>(json) {
+            happenings.push(Happening { at_ms: line.timestamp.since(recording.started_at), is_deed: true });
+            finder.add(&line);
         }
-    }
-    Ok((Sketch::of(recording.duration_ms, happenings), outliner.finish()))
+    })?;
+    let (moments, outline) = finder.finish();
+    let sentences = summary::of(recording, &moments, Told::Agent(&outline));
+    let insight = Kept { moments, sentences, fidelity: Fidelity::default() };
+    Ok(Read { happenings, outline, insight, ..Read::default() })
+}
+
+fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
+    let mut happenings = Vec::new();
+    let mut finder = moments::web::Finder::new(recording);
+    let mut lacking = fidelity::Finder::new(recording);
+    let mut keyframes = keyframes::Writer::new();
+    let mut points = Collector::new(Rules::default());
+    super::run::each_line(vault, recording, states, &mut |_, json, size| {
+        if let Some((plain, stored)) = size {
+            keyframes.segment(plain, stored);
+        }
+        happenings.extend(happening(recording.kind, json, recording.started_at));
+        let Ok(event) = Event::read(json, limits::EVENT_BYTES) else { return };
+        // What has no facts that can be read has none.
+        let facts = hindsight_rrweb::facts::facts(&event).ok();
+        finder.add(&event, facts.as_ref());
+        lacking.add(&event, facts.as_ref());
+        points.feed(&event, &EventsAlone);
+        keyframes.add(&event);
+    })?;
+    let (moments, visit) = finder.finish();
+    let mut kept = keyframes.finish();
+    kept.push(super::heat::kept(recording, points.finish(), &moments));
+    let insight = Kept { moments, sentences: Vec::new(), fidelity: lacking.finish() };
+    Ok(Read { happenings, insight, visit: Some(visit), kept, ..Read::default() })
 }
 
 /// A segment's events, one per line. Of a video there are none.

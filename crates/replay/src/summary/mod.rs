@@ -63,7 +63,7 @@ fn first(moments: &Moments, kind: MomentKind) -> Option<&Moment> {
 }
 
 /// What people attached to the recording: how much, and the first words of what ranks highest.
-fn attached(moments: &Moments) -> Option<Sentence> {
+pub fn attached(moments: &Moments) -> Option<Sentence> {
     let (flags, notes) = (moments.count(MomentKind::Flag), moments.count(MomentKind::Note));
     let parts: Vec<_> = [(flags, "flag"), (notes, "note")]
         .into_iter()

@@ -1,0 +1,146 @@
+//! Where to look in a recording, what it was in short, and what its replay lacks.
+
+use hindsight_contract::desk::Insight;
+use hindsight_contract::view::{
+    Items, LackView, MomentList, MomentView, RecordingView, SentenceView, Shown, SummaryView,
+};
+use hindsight_domain::{Kind, Recording, RecordingId};
+use hindsight_replay::fidelity::Fidelity;
+use hindsight_replay::moments::{Moment, Moments, by_score};
+use hindsight_replay::summary::{self, Sentence, Told};
+use hindsight_vault::{Vault, VaultError};
+use serde::{Deserialize, Serialize};
+
+use super::shape::{self, INSIGHT};
+use crate::{Console, ConsoleError, Result};
+
+/// Examples of what is missing that are told of each kind.
+const EXAMPLES: usize = 20;
+
+/// What is computed once from a recording's events. Flags and notes come later, and are laid over it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) moments: Moments,
+    pub(super) sentences: Vec<Sentence>,
+    pub(super) fidelity: Fidelity,
+}
+
+impl Console {
+    /// What a recording's events tell, with the flags and notes of today.
+    pub async fn insight(&self, id: &RecordingId) -> Result<Insight> {
+        let id = id.clone();
+        self.with_vault(move |vault| {
+            let (recording, told) = told(vault, &id)?;
+            Ok(Insight {
+                summary: sentences(&recording, &told),
+                left_out: told.moments.left_out,
+                lacks: lacks(&told.fidelity),
+                moments: told.moments.list.into_iter().map(moment).collect(),
+            })
+        })
+        .await
+    }
+
+    /// The moments of a recording, by time or by score, of one kind where one is named.
+    pub async fn moments(
+        &self,
+        id: &RecordingId,
+        best_first: bool,
+        kind: Option<String>,
+    ) -> Result<MomentList> {
+        let id = id.clone();
+        self.with_vault(move |vault| {
+            let (_, told) = told(vault, &id)?;
+            let mut list = told.moments.list;
+            if best_first {
+                by_score(&mut list);
+            }
+            let views = list.into_iter().map(moment);
+            let wanted = views.filter(|view| kind.as_ref().is_none_or(|kind| view.kind == *kind));
+            Ok(MomentList { list: Items::all(wanted.collect()), left_out: told.moments.left_out })
+        })
+        .await
+    }
+
+    /// A recording in a few sentences.
+    pub async fn summary(&self, id: &RecordingId) -> Result<SummaryView> {
+        let id = id.clone();
+        self.with_vault(move |vault| {
+            let (recording, told) = told(vault, &id)?;
+            Ok(SummaryView { sentences: sentences(&recording, &told), id })
+        })
+        .await
+    }
+
+    /// A recording, with what its replay lacks where it is here.
+    pub async fn shown(&self, id: &RecordingId) -> Result<Shown> {
+        let id = id.clone();
+        self.with_vault(move |vault| {
+            let recording: RecordingView = vault.recording(&id)?;
+            let is_readable = recording.cached && recording.recording.kind == Kind::Web;
+            let fidelity = if is_readable { Some(lacks(&told(vault, &id)?.1.fidelity)) } else { None };
+            Ok(Shown { recording, fidelity })
+        })
+        .await
+    }
+}
+
+/// What was computed, with the flags and notes of today among its moments.
+fn told(vault: &Vault, id: &RecordingId) -> Result<(Recording, Kept)> {
+    let view = vault.recording(id)?;
+    let mut kept = match vault.derived(id, INSIGHT)? {
+        Some(json) if !json.is_empty() => read(id, &json)?,
+        _ if view.recording.kind == Kind::Screen => Kept::default(),
+        _ if !view.cached => return Err(VaultError::NotCached { recording_id: id.clone(), index: 0 }.into()),
+        _ => shape::compute(vault, id)?.insight,
+    };
+    let inside = |at_ms: i64| at_ms.clamp(0, view.recording.duration_ms.max(0));
+    for flag in vault.review_of(id)?.map(|review| review.flags).unwrap_or_default() {
+        kept.moments.add(Moment::flag(inside(flag.at_ms.unwrap_or(0)), &flag.reason));
+    }
+    for note in vault.notes(id)?.items {
+        kept.moments.add(Moment::note(inside(note.at_ms), &note.text));
+    }
+    Ok((view.recording, kept))
+}
+
+fn read(id: &RecordingId, json: &[u8]) -> Result<Kept> {
+    serde_json::from_slice(json).map_err(|error| ConsoleError::Unplayable {
+        id: id.clone(),
+        detail: format!("what was computed from it cannot be read: {error}"),
+    })
+}
+
+fn sentences(recording: &Recording, told: &Kept) -> Vec<SentenceView> {
+    let mut sentences = match recording.kind {
+        Kind::Screen => summary::of(recording, &told.moments, Told::Screen),
+        Kind::Web | Kind::Agent => told.sentences.clone(),
+    };
+    if recording.kind != Kind::Screen {
+        sentences.extend(summary::attached(&told.moments));
+    }
+    sentences
+        .into_iter()
+        .map(|sentence| SentenceView { text: sentence.text, at_ms: sentence.at_ms })
+        .collect()
+}
+
+fn moment(moment: Moment) -> MomentView {
+    MomentView { at_ms: moment.at_ms, kind: word(&moment.kind), score: moment.score, label: moment.label }
+}
+
+fn lacks(fidelity: &Fidelity) -> Vec<LackView> {
+    let lack = |lack: &hindsight_replay::fidelity::Lack| LackView {
+        kind: word(&lack.kind),
+        count: lack.count,
+        first_ms: lack.first_ms,
+        examples: lack.examples.iter().take(EXAMPLES).map(|example| example.address.clone()).collect(),
+    };
+    fidelity.lacks.iter().map(lack).collect()
+}
+
+/// A kind as it is written.
+fn word(kind: &impl Serialize) -> String {
+    let written = serde_json::to_value(kind).ok();
+    written.and_then(|word| word.as_str().map(ToOwned::to_owned)).unwrap_or_default()
+}
