@@ -207,7 +207,7 @@ class Fake implements FakeHost {
   }
 
   events = async (id: string, from: number, limit: number) =>
-    runOf(this.cached(id)).slice(from, from + limit);
+    runOf(this.cached(id)).slice(from, from + Math.min(limit, this.options.eventsAtMost ?? limit));
 
   async findInRun(id: string, text: string) {
     const wanted = text.toLowerCase();

@@ -24,6 +24,8 @@ export interface FakeOptions {
   outbox?: "waiting" | "parked" | "empty";
   /** What `importChosen` does: the person chooses nothing, or files of which some events are left out. */
   choose?: "nothing" | "files";
+  /** Events that one answer holds at most, as the real host cuts answers at 16 MB. */
+  eventsAtMost?: number;
   /** Where the replay frame is served. */
   replayFrame?: string;
   /** What it is that opens the vault. */
@@ -33,7 +35,10 @@ export interface FakeOptions {
 /** The vault's failures as the host words them. */
 export const VAULT_FAILURES: Record<string, Failure> = {
   passphrase_needed: { code: "passphrase_needed", message: "the vault needs its passphrase" },
-  no_passphrase_yet: { code: "no_passphrase_yet", message: "no keychain works here and no passphrase was given" },
+  no_passphrase_yet: {
+    code: "no_passphrase_yet",
+    message: "no keychain works here and no passphrase was given",
+  },
   wrong_passphrase: { code: "wrong_passphrase", message: "the passphrase does not open this vault" },
   keychain_locked: { code: "keychain_locked", message: "the keychain is locked" },
   newer: {
