@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openAt } from "../../tests/window";
 import { entriesFor } from "./Palette";
@@ -21,6 +21,16 @@ describe("the frame", () => {
     expect(await within(jobs).findByText("Cancelled")).toBeDefined();
     await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
     expect(within(jobs).queryByText("Cancelled")).toBeNull();
+  });
+
+  it("asks about what was dropped and shows what was left out of it, on whichever screen", async () => {
+    const { host, user } = openAt("/about");
+    await screen.findByText("What it never does");
+    act(() => host.emit({ what: "dropped", names: ["runs.jsonl"] }));
+    await user.click(await screen.findByRole("button", { name: "Import" }));
+    const result = await screen.findByRole("dialog", { name: "Imported 2 recordings" });
+    expect(within(result).getByText("3 events were left out")).toBeDefined();
+    expect(screen.getByRole("heading", { level: 1, name: "About" })).toBeDefined();
   });
 
   it("lives on when a screen breaks", async () => {

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { ANYWHERE, type Listed, listCommands, useKeys } from "../components";
 import type { DeskState } from "../contract";
 import { DropSheet } from "../features/import/DropSheet";
+import { ImportResult } from "../features/import/ImportResult";
 import { SignInDialog } from "../features/sign-in/SignInDialog";
 import { useHost } from "../host/context";
 import { asFailure } from "../host/failure";
@@ -67,6 +68,7 @@ export function Frame({ state }: { state: DeskState }) {
       </div>
       <StatusLine state={state} />
       <DropSheet />
+      <ImportResult />
       {open?.what === "palette" && <Palette commands={open.commands} onSearch={search} onClose={close} />}
       {open?.what === "keys" && <KeysDialog commands={open.commands} onClose={close} />}
       {open?.what === "sign in" && <SignInDialog account={state.account} onClose={close} />}

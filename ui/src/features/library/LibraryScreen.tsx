@@ -4,7 +4,6 @@ import { usePlace } from "../../app/place";
 import { useDeskState, useFacets } from "../../app/queries";
 import { ErrorNote } from "../../components";
 import { counted } from "../../components/format";
-import { ImportResult } from "../import/ImportResult";
 import { Facets } from "./Facets";
 import { FilterBar } from "./FilterBar";
 import { type LibrarySearch, readSearch, toFilter, withFilter, withoutFilters } from "./filter";
@@ -131,7 +130,6 @@ export function LibraryScreen() {
           onDownload={actions.download}
         />
       )}
-      <ImportResult />
     </div>
   );
 }
