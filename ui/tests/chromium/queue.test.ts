@@ -169,6 +169,18 @@ describe("a verdict", () => {
 });
 
 describe("a narrow window", () => {
+  // It began anew with the recording in place of the list as soon as the first review was opened: what waited for a
+  // row of the list passed only where it was quicker, else stood still until its time was up.
+  it("stays at the list where a person came for the list", () =>
+    within({ route: "/queue", size: "zoomed" }, async (page) => {
+      await page.waitForURL(/queue\/review-/);
+      await page
+        .getByRole("region", { name: "Recording", includeHidden: true })
+        .waitFor({ state: "attached" });
+      expect(await page.getByRole("radio", { name: "Queue", exact: true }).isChecked()).toBe(true);
+      await selected(page).waitFor();
+    }));
+
   it("shows one part at a time, and a key of the verdict brings its part", () =>
     within({ route: `/queue/${review}`, size: "zoomed" }, async (page) => {
       const part = (name: string) => page.getByRole("radio", { name, exact: true });
