@@ -12,6 +12,19 @@ describe("the frame", () => {
     expect(screen.getByRole("contentinfo").textContent).toContain("A. Okafor, reviewer");
   });
 
+  it("says that a sync fails and why, also where it was offline before, until that is dismissed", async () => {
+    const trouble = "the disk is full: 3 pieces (12 bytes) are not downloaded";
+    const { user, host } = openAt("/about", { connection: "offline", trouble });
+    expect(await screen.findByRole("link", { name: "Sync fails · 3 waiting" })).toBeDefined();
+    const jobs = screen.getByRole("region", { name: "Jobs" });
+    expect(jobs.textContent).toContain("The disk is full: 3 pieces (12 bytes) are not downloaded.");
+    expect(jobs.textContent).toContain("Free some space on the vault's disk");
+    await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByRole("region", { name: "Jobs" })).toBeNull();
+    act(() => host.change({ trouble: "https://x.example does not allow this: members may not" }));
+    expect(await screen.findByText(/Ask an administrator which role you have/)).toBeDefined();
+  });
+
   it("shows how a job goes on, cancels it, and says so until it is dismissed", async () => {
     const { user, calls } = openAt("/about", { jobs: true });
     const jobs = await screen.findByRole("region", { name: "Jobs" });

@@ -4,14 +4,18 @@ import { useJobs } from "./heard";
 import styles from "./JobsTray.module.css";
 import type { EndedJob } from "./jobs";
 import { endedWords, JOB_ICONS, JOB_WORDS, jobFigures } from "./jobWords";
+import { useDeskState } from "./queries";
+import { SyncTrouble, useSyncTrouble } from "./SyncTrouble";
 
 /** What is under way and what became of it, in the flow of the window: it covers nothing. */
 export function JobsTray() {
   const { running, ended, cancel, dismiss } = useJobs();
-  if (running.length === 0 && ended.length === 0) return null;
+  const [trouble, dismissTrouble] = useSyncTrouble(useDeskState().data?.account);
+  if (running.length === 0 && ended.length === 0 && trouble === null) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls when there are many, also by keyboard
     <section className={styles.tray} aria-label="Jobs" tabIndex={0}>
+      {trouble !== null && <SyncTrouble trouble={trouble} onDismiss={dismissTrouble} />}
       {running.map((job) => (
         <Running key={job.id} job={job} onCancel={() => cancel(job.id)} />
       ))}

@@ -446,6 +446,7 @@ function accountOf({
   connection = "online",
   role = "reviewer",
   recordings,
+  trouble,
 }: FakeOptions): AccountView | undefined {
   if (connection === "none") return undefined;
   const account: AccountView = {
@@ -456,11 +457,11 @@ function accountOf({
     ...(recordings === 0 ? {} : { last_sync_at: later(NOW, -79 * 60_000) }),
   };
   if (connection === "signed out") return { ...account, trouble: "the server ended the session" };
-  if (connection === "online") return account;
+  if (connection === "online") return trouble === undefined ? account : { ...account, trouble };
   return {
     ...account,
     offline_since: later(NOW, -78 * 60_000),
-    trouble: "review.acme.example cannot be reached: connection timed out",
+    trouble: trouble ?? "review.acme.example cannot be reached: connection timed out",
     clock_skew_ms: 7_200,
   };
 }

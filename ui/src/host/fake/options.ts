@@ -8,6 +8,8 @@ export interface FakeOptions {
   /** Why the vault is closed (a failure's code), or that it is being opened; absent: open. */
   vault?: string;
   connection?: "online" | "offline" | "signed out" | "none";
+  /** What the last sync said, where it failed. */
+  trouble?: string;
   role?: Role;
   /** How many recordings the vault lists; 0 is an empty vault. */
   recordings?: number;
