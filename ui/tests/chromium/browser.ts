@@ -6,9 +6,11 @@ import { type FakeOptions, NOW } from "../../src/host/fake";
 
 export type Theme = "light" | "dark";
 
-/** Sizes that a window must work at. `zoomed` is 1280×720 at 200 %. */
+/** Sizes that a window must work at. `zoomed` is 1280×720 at 200 %, `small` the smallest that a window can be made. */
 export const SIZES = {
   large: { width: 1440, height: 900 },
+  laptop: { width: 1280, height: 800 },
+  small: { width: 700, height: 420 },
   usual: { width: 1280, height: 720 },
   zoomed: { width: 640, height: 360 },
 } as const;
