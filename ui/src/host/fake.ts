@@ -62,6 +62,7 @@ class Fake implements FakeHost {
   constructor(options: FakeOptions) {
     this.options = options;
     this.world = newWorld(options.recordings ?? 60, options.outbox ?? "waiting");
+    for (const id of options.together ?? []) this.recording(id).session_id = "session-together";
     this.account = accountOf(options);
     this.jobs = new FakeJobs(options.stepMs ?? 150, this.emit);
     if (options.jobs) this.holdJobs();
@@ -319,18 +320,21 @@ class Fake implements FakeHost {
       });
     }
     const about = wanted.ids.length === 1 ? (wanted.ids[0] ?? "") : `${wanted.ids.length} recordings`;
-    return this.jobs.begin("download", about, true, () => {
+    const come = () => {
       if (this.isOffline()) return failure("offline", "review.acme.example cannot be reached");
       for (const id of wanted.ids) this.recording(id).cached = true;
       return undefined;
-    });
+    };
+    return this.jobs.begin("download", about, true, come, wanted.ids);
   }
 
-  upload = async (id: string) =>
-    this.jobs.begin("upload", id, true, () => {
+  async upload(id: string) {
+    const gone = () => {
       this.recording(id).local_only = false;
       return undefined;
-    });
+    };
+    return this.jobs.begin("upload", id, true, gone, [id]);
+  }
 
   importChosen = async () =>
     this.options.choose === "nothing" ? null : this.importing("desktop_plain.json");
@@ -374,7 +378,8 @@ class Fake implements FakeHost {
     this.jobs.hold({
       id: "held-1",
       kind: "download",
-      about: "Settings, admin.acme.example",
+      about: KNOWN.uncached,
+      recording_ids: [KNOWN.uncached],
       done: 12_100_000,
       of: 48_000_000,
       in_bytes: true,

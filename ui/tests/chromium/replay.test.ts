@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { type FakeHost, type FakeOptions, KNOWN } from "../../src/host/fake";
-import { launch, openWindow } from "./browser";
+import { launch, openWindow, SIZES, type Size } from "./browser";
 
 const PLAIN = new URL("../../../../shared/data/web/desktop_plain.json", import.meta.url);
 /** Stands for the window: holds the frame and keeps what it says. */
@@ -284,12 +284,11 @@ describe("the replay screen", () => {
   let page: Page;
   let faults: string[] = [];
 
-  async function open(id: string, { at = 0, options = {} }: { at?: number; options?: FakeOptions } = {}) {
-    ({ page, faults } = await openWindow(browser, {
-      route: `/recordings/${id}?at=${at}`,
-      options,
-      size: "large",
-    }));
+  async function open(
+    id: string,
+    { at = 0, options = {}, size = "large" }: { at?: number; options?: FakeOptions; size?: Size } = {},
+  ) {
+    ({ page, faults } = await openWindow(browser, { route: `/recordings/${id}?at=${at}`, options, size }));
   }
   afterEach(async () => {
     await page.context().close();
@@ -322,6 +321,36 @@ describe("the replay screen", () => {
     if (!box) throw new Error("the timeline has no place");
     await page.mouse.click(box.x + box.width - 1, box.y + 20);
     await expect.poll(() => time().getAttribute("aria-valuenow")).not.toBe("0");
+  });
+
+  it.each(["small", "zoomed"] as const)("shows page and controls at once in a %s window", async (size) => {
+    await open(KNOWN.web, { size });
+    await recorded().getByText("Order 88231").waitFor();
+    const play = await page.getByRole("button", { name: "Play", exact: true }).boundingBox();
+    const shown = await page.locator("iframe[title^='Replay of']").boundingBox();
+    if (!play || !shown) throw new Error("the replay is not drawn");
+    expect(play.y + play.height).toBeLessThan(SIZES[size].height - 26);
+    expect(shown.height, "the page is not shrunk to nothing").toBeGreaterThan(20);
+    expect(shown.y + shown.height, "and ends above the controls").toBeLessThanOrEqual(play.y);
+  });
+
+  it("shows the recordings of a session one at a time where they do not fit beside each other", async () => {
+    await open(KNOWN.web, { size: "zoomed" });
+    const tab = (name: RegExp) => page.getByRole("tab", { name });
+    await recorded().getByText("Order 88231").waitFor();
+    expect(await tab(/Order 88231/).getAttribute("aria-selected")).toBe("true");
+    expect(await page.getByRole("treegrid", { name: "Events" }).count()).toBe(0);
+    await tab(/Order 88231/).focus();
+    const before = await time().getAttribute("aria-valuenow");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowRight");
+    expect(await time().getAttribute("aria-valuenow"), "arrows move among tabs, not in time").toBe(before);
+    await tab(/Refund assistant/).click();
+    await page.getByRole("treegrid", { name: "Events" }).waitFor();
+    expect(await page.locator("iframe[title^='Replay of']").count()).toBe(0);
   });
 
   it("shows a recording's texts as text", async () => {

@@ -14,8 +14,15 @@ import styles from "./WebPage.module.css";
 const ROOMY_PX = 1_000;
 const ADDRESS_PX = 28;
 
+interface WebPageProps {
+  recording: RecordingView;
+  clock: Clock;
+  /** Whether its list's own keys work. */
+  hasKeys: boolean;
+}
+
 /** A recorded page as it was, in its own frame, with what its console and addresses told beside it. */
-export function WebPage({ recording, clock }: { recording: RecordingView; clock: Clock }) {
+export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const whole = useRef<HTMLDivElement>(null);
   const room = useRef<HTMLDivElement>(null);
@@ -73,7 +80,7 @@ export function WebPage({ recording, clock }: { recording: RecordingView; clock:
           </div>
         </figure>
       </div>
-      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} />}
+      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} hasKeys={hasKeys} />}
     </div>
   );
 }
