@@ -1,6 +1,7 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openAt } from "../../tests/window";
+import { KNOWN } from "../host/fake";
 import { entriesFor } from "./Palette";
 
 describe("the frame", () => {
@@ -29,11 +30,23 @@ describe("the frame", () => {
     const { user, calls } = openAt("/about", { jobs: true });
     const jobs = await screen.findByRole("region", { name: "Jobs" });
     expect(within(jobs).getByText("12.1 MB of 48.0 MB")).toBeDefined();
+    expect(await within(jobs).findByText("Settings, admin.acme.example")).toBeDefined();
     await user.click(within(jobs).getAllByRole("button", { name: "Cancel" })[0] as HTMLElement);
     expect(calls("cancel")).toEqual([["held-1"]]);
     expect(await within(jobs).findByText("Cancelled")).toBeDefined();
     await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
     expect(within(jobs).queryByText("Cancelled")).toBeNull();
+  });
+
+  it("calls recordings by their title, several by their number, and none by an id", async () => {
+    const { host } = openAt("/about", { stepMs: 10_000 });
+    await screen.findByText("What it never does");
+    await host.sync({ ids: ["rec-0001", "rec-0002", "rec-0003"] });
+    await host.upload(KNOWN.conversation);
+    const jobs = await screen.findByRole("region", { name: "Jobs" });
+    expect(await within(jobs).findByText("Airline desk, change of a booking")).toBeDefined();
+    expect(jobs.textContent).toContain("Making available offline 3 recordings");
+    expect(jobs.textContent).not.toContain("rec-0");
   });
 
   it("asks about what was dropped and shows what was left out of it, on whichever screen", async () => {

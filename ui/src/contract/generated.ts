@@ -1187,6 +1187,10 @@ kind: JobKind,
  */
 about: string, 
 /**
+ * Which recordings it is about, where it is about some.
+ */
+recording_ids?: Array<string>, 
+/**
  * In bytes where they are known, else in items.
  */
 done: number, 

@@ -26,12 +26,13 @@ export class FakeJobs {
     about: string,
     inBytes: boolean,
     done: () => Imported[] | Failure | undefined,
+    recordingIds: string[] = [],
   ): string {
     this.count += 1;
     const id = `job-${this.count}`;
     const of = inBytes ? 48_000_000 : STEPS;
     const entry: Running = {
-      job: { id, kind, about, done: 0, of, in_bytes: inBytes },
+      job: { id, kind, about, ...named(recordingIds), done: 0, of, in_bytes: inBytes },
       timer: setInterval(() => {
         entry.job = { ...entry.job, done: entry.job.done + of / STEPS };
         this.emit({ what: "job", job: entry.job });
@@ -64,3 +65,5 @@ export class FakeJobs {
     this.emit({ what: "changed" });
   }
 }
+
+const named = (ids: string[]) => (ids.length > 0 ? { recording_ids: ids } : {});
