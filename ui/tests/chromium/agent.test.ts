@@ -26,14 +26,11 @@ async function within(
   const opened: Opened = await openWindow(browser, { route: `/recordings/${id}${search}`, size, options });
   try {
     await look(opened.page);
-    expect(ours(opened.faults)).toEqual([]);
+    expect(opened.faults).toEqual([]);
   } finally {
     await opened.context.close();
   }
 }
-
-/** Chromium says so of the web session beside the run, whose scripts must not run. */
-const ours = (faults: string[]) => faults.filter((fault) => !fault.startsWith("Blocked script execution"));
 
 const events = (page: Page) => page.getByRole("treegrid", { name: "Events" });
 const currentRow = (page: Page) => events(page).locator("[role=row][aria-selected=true]");

@@ -18,8 +18,7 @@ async function within(
   const { page, context, faults } = await openWindow(browser, { size: "large", ...asked });
   try {
     await look(page);
-    // Chromium says so of the web session beside the run, whose scripts must not run.
-    expect(faults.filter((fault) => !fault.startsWith("Blocked script execution"))).toEqual([]);
+    expect(faults).toEqual([]);
   } finally {
     await context.close();
   }

@@ -292,8 +292,7 @@ describe("the replay screen", () => {
   }
   afterEach(async () => {
     await page.context().close();
-    // rrweb's frame has no scripts, and Chromium says so whenever one is tried, Playwright's own among them.
-    expect(faults.filter((fault) => !fault.startsWith("Blocked script execution"))).toEqual([]);
+    expect(faults).toEqual([]);
   });
 
   /** The words of the recorded page, seen through the window, the frame and rrweb's own frame. */
