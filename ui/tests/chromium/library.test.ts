@@ -212,6 +212,27 @@ it("keeps a selection offline, and only what is not", async () => {
   expect(sync?.args).toEqual([{ ids: [expect.stringMatching(/^rec-/)] }]);
 });
 
+it("shows how far a download is at each of its recordings", async () => {
+  const page = await open("/library");
+  await rows(page).first().waitFor();
+  const ids = ["rec-0001", "rec-0003"];
+  await page.evaluate((recording_ids) => {
+    const job = {
+      id: "a",
+      kind: "download",
+      about: "",
+      recording_ids,
+      done: 3,
+      of: 12,
+      in_bytes: false,
+    } as const;
+    window.fake.emit({ what: "job", job });
+  }, ids);
+  await expect
+    .poll(() => rows(page).getByRole("progressbar", { name: "Downloading" }).count())
+    .toBe(ids.length);
+});
+
 it("says what a download of all that is listed takes, before it begins", async () => {
   const page = await open("/library?kind=web");
   await page.getByRole("button", { name: "Make available offline…" }).click();
