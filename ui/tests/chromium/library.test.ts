@@ -163,7 +163,7 @@ it.each(["usual", "zoomed"] as const)(
     const opener = page.getByRole("button", { name: "+ Filter" });
     await opener.click();
     const menu = page.getByRole("dialog", { name: "More filters" });
-    await menu.getByText("Last 7 days").click();
+    await menu.getByRole("radio", { name: "Last 7 days" }).check();
     await page.waitForURL(/range=7d/);
     await menu.getByLabel("Who").fill("M. Sample");
     await page.keyboard.press("Enter");

@@ -61,7 +61,10 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
               onClick={() => setChosen(!open)}
             />
           </figcaption>
-          <div className={styles.page} style={{ height: box.height }}>
+          <div
+            className={styles.page}
+            style={failure ? { height: box.height } : { height: box.height, width: box.width }}
+          >
             <iframe
               ref={frame}
               className={classes(

@@ -1,6 +1,21 @@
 import type { Failure, Heard, Imported, JobKind, JobView } from "../../contract";
+import { KNOWN } from "./recordings";
 
 const STEPS = 8;
+
+/** Jobs that are under way when the window comes up, where a test wants some. */
+export const HELD: JobView[] = [
+  {
+    id: "held-1",
+    kind: "download",
+    about: KNOWN.uncached,
+    recording_ids: [KNOWN.uncached],
+    done: 12_100_000,
+    of: 48_000_000,
+    in_bytes: true,
+  },
+  { id: "held-2", kind: "import", about: "runs.jsonl", done: 18_204, in_bytes: false },
+];
 
 interface Running {
   job: JobView;
