@@ -1,6 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openAt } from "../../tests/window";
+import { KNOWN } from "../host/fake";
 import { entriesFor } from "./Palette";
 
 describe("the frame", () => {
@@ -12,15 +13,50 @@ describe("the frame", () => {
     expect(screen.getByRole("contentinfo").textContent).toContain("A. Okafor, reviewer");
   });
 
+  it("says that a sync fails and why, also where it was offline before, until that is dismissed", async () => {
+    const trouble = "the disk is full: 3 pieces (12 bytes) are not downloaded";
+    const { user, host } = openAt("/about", { connection: "offline", trouble });
+    expect(await screen.findByRole("link", { name: "Sync fails · 3 waiting" })).toBeDefined();
+    const jobs = screen.getByRole("region", { name: "Jobs" });
+    expect(jobs.textContent).toContain("The disk is full: 3 pieces (12 bytes) are not downloaded.");
+    expect(jobs.textContent).toContain("Free some space on the vault's disk");
+    await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByRole("region", { name: "Jobs" })).toBeNull();
+    act(() => host.change({ trouble: "https://x.example does not allow this: members may not" }));
+    expect(await screen.findByText(/Ask an administrator which role you have/)).toBeDefined();
+  });
+
   it("shows how a job goes on, cancels it, and says so until it is dismissed", async () => {
     const { user, calls } = openAt("/about", { jobs: true });
     const jobs = await screen.findByRole("region", { name: "Jobs" });
     expect(within(jobs).getByText("12.1 MB of 48.0 MB")).toBeDefined();
+    expect(await within(jobs).findByText("Settings, admin.acme.example")).toBeDefined();
     await user.click(within(jobs).getAllByRole("button", { name: "Cancel" })[0] as HTMLElement);
     expect(calls("cancel")).toEqual([["held-1"]]);
     expect(await within(jobs).findByText("Cancelled")).toBeDefined();
     await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
     expect(within(jobs).queryByText("Cancelled")).toBeNull();
+  });
+
+  it("calls recordings by their title, several by their number, and none by an id", async () => {
+    const { host } = openAt("/about", { stepMs: 10_000 });
+    await screen.findByText("What it never does");
+    await host.sync({ ids: ["rec-0001", "rec-0002", "rec-0003"] });
+    await host.upload(KNOWN.conversation);
+    const jobs = await screen.findByRole("region", { name: "Jobs" });
+    expect(await within(jobs).findByText("Airline desk, change of a booking")).toBeDefined();
+    expect(jobs.textContent).toContain("Making available offline 3 recordings");
+    expect(jobs.textContent).not.toContain("rec-0");
+  });
+
+  it("asks about what was dropped and shows what was left out of it, on whichever screen", async () => {
+    const { host, user } = openAt("/about");
+    await screen.findByText("What it never does");
+    act(() => host.emit({ what: "dropped", names: ["runs.jsonl"] }));
+    await user.click(await screen.findByRole("button", { name: "Import" }));
+    const result = await screen.findByRole("dialog", { name: "Imported 2 recordings" });
+    expect(within(result).getByText("3 events were left out")).toBeDefined();
+    expect(screen.getByRole("heading", { level: 1, name: "About" })).toBeDefined();
   });
 
   it("lives on when a screen breaks", async () => {

@@ -3,6 +3,8 @@ import { useRef, useState } from "react";
 import { ANYWHERE, type Listed, listCommands, useKeys } from "../components";
 import type { DeskState } from "../contract";
 import { DropSheet } from "../features/import/DropSheet";
+import { ImportResult } from "../features/import/ImportResult";
+import { useLastSearch } from "../features/library/place";
 import { SignInDialog } from "../features/sign-in/SignInDialog";
 import { useHost } from "../host/context";
 import { asFailure } from "../host/failure";
@@ -22,6 +24,7 @@ export function Frame({ state }: { state: DeskState }) {
   const [open, setOpen] = useState<Open>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
+  const lastSearch = useLastSearch();
   const host = useHost();
   const { notBegun } = useJobs();
   const close = () => setOpen(null);
@@ -32,7 +35,11 @@ export function Frame({ state }: { state: DeskState }) {
     { keys: "mod+k", label: "All commands", onlyKey: true, run: () => show("palette") },
     { keys: "?", label: "All keys", run: () => show("keys") },
     { keys: "mod+f", label: "Search recordings", run: () => searchField.current?.focus() },
-    { keys: "mod+1", label: "Go to the library", run: () => void navigate({ to: "/library" }) },
+    {
+      keys: "mod+1",
+      label: "Go to the library",
+      run: () => void navigate({ to: "/library", search: lastSearch }),
+    },
     { keys: "mod+2", label: "Go to the queue", run: () => void navigate({ to: "/queue" }) },
     { keys: "mod+3", label: "Go to the outbox", run: () => void navigate({ to: "/outbox" }) },
     { keys: "mod+,", label: "Go to settings", run: () => void navigate({ to: "/settings" }) },
@@ -67,6 +74,7 @@ export function Frame({ state }: { state: DeskState }) {
       </div>
       <StatusLine state={state} />
       <DropSheet />
+      <ImportResult />
       {open?.what === "palette" && <Palette commands={open.commands} onSearch={search} onClose={close} />}
       {open?.what === "keys" && <KeysDialog commands={open.commands} onClose={close} />}
       {open?.what === "sign in" && <SignInDialog account={state.account} onClose={close} />}

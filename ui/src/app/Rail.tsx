@@ -1,10 +1,14 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Icon, type IconName, Tooltip } from "../components";
 import { count, counted } from "../components/format";
+import type { LibrarySearch } from "../features/library/filter";
+import { useLastSearch } from "../features/library/place";
 import styles from "./Frame.module.css";
 
 interface StopProps {
-  to: LinkProps["to"];
+  to: "/library" | "/queue" | "/outbox" | "/settings" | "/about";
+  /** What of it is shown, where that is kept. */
+  search?: LibrarySearch;
   icon: IconName;
   label: string;
   badge?: number;
@@ -12,10 +16,16 @@ interface StopProps {
   badgeWords?: string;
 }
 
-function Stop({ to, icon, label, badge = 0, badgeWords }: StopProps) {
+function Stop({ to, search, icon, label, badge = 0, badgeWords }: StopProps) {
   return (
     <Tooltip text={label} side="right" isName>
-      <Link to={to} className={styles.stop} aria-label={badge > 0 ? `${label}, ${badgeWords}` : label}>
+      <Link
+        to={to}
+        search={search ?? {}}
+        activeOptions={{ includeSearch: false }}
+        className={styles.stop}
+        aria-label={badge > 0 ? `${label}, ${badgeWords}` : label}
+      >
         <Icon name={icon} size={18} />
         {badge > 0 && (
           <span className={styles.badge} aria-hidden="true">
@@ -28,12 +38,13 @@ function Stop({ to, icon, label, badge = 0, badgeWords }: StopProps) {
 }
 
 export function Rail({ openReviews, parked }: { openReviews: number; parked: number }) {
+  const lastSearch = useLastSearch();
   return (
     <nav className={styles.rail} aria-label="Places">
       <span className={styles.logo}>
         <Icon name="hindsight" size={22} />
       </span>
-      <Stop to="/library" icon="library" label="Library" />
+      <Stop to="/library" search={lastSearch} icon="library" label="Library" />
       <Stop
         to="/queue"
         icon="queue"

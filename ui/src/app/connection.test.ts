@@ -27,6 +27,43 @@ describe("the connection in words", () => {
       false,
       "Offline since 12 Nov 09:12",
     ],
+    [
+      "a disk that is full",
+      {
+        account: { ...ACCOUNT, trouble: "the disk is full: 3 pieces are not downloaded" },
+        waiting: 1,
+        parked: 0,
+      },
+      false,
+      "Sync fails · 1 waiting",
+    ],
+    [
+      "a wrong certificate where it had been offline before",
+      {
+        account: {
+          ...ACCOUNT,
+          offline_since: "2026-11-14T09:12:00Z",
+          trouble: "https://review.acme.example did not prove that it is the server (expired)",
+        },
+        waiting: 0,
+        parked: 0,
+      },
+      true,
+      "Sync fails",
+    ],
+    [
+      "no way to the server, before anything was noted",
+      {
+        account: {
+          ...ACCOUNT,
+          trouble: "https://review.acme.example cannot be reached: nothing listens there",
+        },
+        waiting: 0,
+        parked: 0,
+      },
+      false,
+      "Offline",
+    ],
     ["something parked", { account: ACCOUNT, waiting: 5, parked: 2 }, false, "Online · 3 waiting · 2 parked"],
     [
       "an ended session",
@@ -36,6 +73,14 @@ describe("the connection in words", () => {
     ],
   ])("%s", (_, state, syncing, words) => {
     expect(connectionOf(state, syncing, NOW).words).toBe(words);
+  });
+});
+
+it("says why a sync fails, in the tone of a warning", () => {
+  const account = { ...ACCOUNT, trouble: "the disk is full: free some space and sync again" };
+  expect(connectionOf({ account, waiting: 0, parked: 0 }, false, NOW)).toMatchObject({
+    tone: "warn",
+    more: "The disk is full: free some space and sync again.",
   });
 });
 

@@ -61,7 +61,8 @@ export function useJobs(): Jobs & {
   const jobs = useSyncExternalStore(store.watch, store.get);
   const cancel = (id: string) => {
     const job = store.get().running.find((running) => running.id === id);
-    host.cancel(id).catch((error) => store.notBegun(job?.kind ?? "sync", job?.about ?? "", asFailure(error)));
+    const { kind = "sync", about = "", recording_ids: ids } = job ?? {};
+    host.cancel(id).catch((error) => store.notBegun(kind, about, asFailure(error), ids));
   };
   return { ...jobs, cancel, dismiss: store.dismiss, notBegun: store.notBegun };
 }

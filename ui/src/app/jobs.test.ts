@@ -7,6 +7,7 @@ const job = (id: string, done = 0): JobView => ({
   id,
   kind: "download",
   about: "rec-0006",
+  recording_ids: ["rec-0006"],
   done,
   of: 10,
   in_bytes: true,
@@ -27,7 +28,10 @@ describe("jobs", () => {
     store.hear({ what: "job", job: job("a", 5) });
     expect(store.get().running).toEqual([job("a", 5)]);
     store.hear(ended("a"));
-    expect(store.get()).toMatchObject({ running: [], ended: [{ id: "a", about: "rec-0006" }] });
+    expect(store.get()).toMatchObject({
+      running: [],
+      ended: [{ id: "a", about: "rec-0006", recordingIds: ["rec-0006"] }],
+    });
     store.dismiss("a");
     expect(store.get().ended).toEqual([]);
     expect(watcher).toHaveBeenCalled();
@@ -78,6 +82,6 @@ it("says what an import made and what it left out", () => {
     { ...one, skipped: [{ index: 3, reason: "no time" }] },
     { ...one, id: "rec-2", events: 14, skipped: [], already: true },
   ];
-  const words = endedWords({ id: "a", kind: "import", about: "x.json", imported });
+  const words = endedWords({ id: "a", kind: "import", about: "x.json", recordingIds: [], imported });
   expect(words).toBe("Imported 1 recording, 260 events · 1 left out · 1 here before");
 });

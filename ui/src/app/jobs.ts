@@ -7,6 +7,8 @@ export interface EndedJob {
   kind: JobKind;
   /** Empty when nothing was heard of the job while it ran. */
   about: string;
+  /** Which recordings it was about. */
+  recordingIds: readonly string[];
   failure?: Failure;
   imported: Imported[];
 }
@@ -47,10 +49,15 @@ export class JobStore {
   };
 
   /** A failure to begin one is shown like one that ended early. */
-  readonly notBegun = (kind: JobKind, about: string, failure: Failure): void => {
+  readonly notBegun = (
+    kind: JobKind,
+    about: string,
+    failure: Failure,
+    recordingIds: readonly string[] = [],
+  ): void => {
     const id = `not begun ${this.over.size} ${kind}`;
     this.over.add(id);
-    this.push({ id, kind, about, failure: failure ?? undefined, imported: [] });
+    this.push({ id, kind, about, recordingIds, failure, imported: [] });
   };
 
   private find(id: string): JobView | undefined {
@@ -66,12 +73,12 @@ export class JobStore {
   }
 
   private ends({ id, kind, failure, imported }: Extract<Heard, { what: "job_ended" }>) {
-    const about = this.find(id)?.about ?? "";
+    const { about = "", recording_ids: recordingIds = [] } = this.find(id) ?? {};
     this.over.add(id);
     this.set({ running: this.jobs.running.filter((job) => job.id !== id) });
     // A sync that went well shows in the connection and in the lists; a notice each time would only be noise.
     if (kind === "sync" && (!failure || failure.code === "cancelled")) return;
-    this.push({ id, kind, about, failure: failure ?? undefined, imported: imported ?? [] });
+    this.push({ id, kind, about, recordingIds, failure: failure ?? undefined, imported: imported ?? [] });
   }
 
   private push(job: EndedJob) {

@@ -14,6 +14,12 @@ import { NoSuchPlace, ScreenFailed } from "./ScreenFailed";
 
 const root = createRootRoute({ component: Root, notFoundComponent: NoSuchPlace });
 
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: "/queue",
+  component: lazyRouteComponent(() => import("../features/queue/QueueScreen"), "QueueScreen"),
+});
+
 const routes = [
   createRoute({
     getParentRoute: () => root,
@@ -37,19 +43,14 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/recordings/$id",
-    validateSearch: (raw: Record<string, unknown>): { at?: number } => ({ at: offsetOf(raw.at) }),
+    validateSearch: (raw: Record<string, unknown>): { at?: number; find?: string } => ({
+      at: offsetOf(raw.at),
+      find: wordOf(raw.find),
+    }),
     component: lazyRouteComponent(() => import("../features/replay/ReplayScreen"), "ReplayScreen"),
   }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/queue",
-    component: lazyRouteComponent(() => import("../features/queue/QueueScreen"), "QueueScreen"),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/queue/$id",
-    component: lazyRouteComponent(() => import("../features/queue/QueueScreen"), "QueueScreen"),
-  }),
+  // One screen for all reviews: it must not begin anew, and forget which part it shows, when one of them is opened.
+  queue.addChildren([createRoute({ getParentRoute: () => queue, path: "$id" })]),
   createRoute({
     getParentRoute: () => root,
     path: "/outbox",

@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "./Button";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
 import { DialogLevel, useDialogLevel } from "./keys";
+import { FloatsIn } from "./Tooltip";
 
 interface DialogProps {
   title: string;
@@ -16,14 +17,19 @@ interface DialogProps {
   bare?: boolean;
 }
 
-/** A modal dialog, open while it is mounted. What held the focus before has it again afterwards. */
+/**
+ * A modal dialog, open while it is mounted. What held the focus before has it again afterwards. The native element, since
+ * Radix's brings a style element of its own, which the window's policy refuses.
+ */
 export function Dialog({ title, onClose, children, actions, wide, bare }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const level = useDialogLevel();
+  const [floor, setFloor] = useState<HTMLElement | null>(null);
   useEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
+    setFloor(element);
     if (element && !element.open) element.showModal();
     firstOf(element)?.focus();
     return () => {
@@ -43,22 +49,24 @@ export function Dialog({ title, onClose, children, actions, wide, bare }: Dialog
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
     >
-      {bare ? (
-        <h2 id={titleId} className="visually-hidden">
-          {title}
-        </h2>
-      ) : (
-        <header className={styles.head}>
-          <h2 id={titleId} className={styles.title} tabIndex={-1}>
+      <FloatsIn value={floor}>
+        {bare ? (
+          <h2 id={titleId} className="visually-hidden">
             {title}
           </h2>
-          <IconButton icon="close" label="Close" onClick={onClose} />
-        </header>
-      )}
-      <DialogLevel value={level}>
-        {bare ? children : <div className={styles.body}>{children}</div>}
-      </DialogLevel>
-      {actions && <footer className={styles.foot}>{actions}</footer>}
+        ) : (
+          <header className={styles.head}>
+            <h2 id={titleId} className={styles.title} tabIndex={-1}>
+              {title}
+            </h2>
+            <IconButton icon="close" label="Close" onClick={onClose} />
+          </header>
+        )}
+        <DialogLevel value={level}>
+          {bare ? children : <div className={styles.body}>{children}</div>}
+        </DialogLevel>
+        {actions && <footer className={styles.foot}>{actions}</footer>}
+      </FloatsIn>
     </dialog>
   );
 }

@@ -44,9 +44,9 @@ export function ErrorNote({ failure, title, onRetry, action }: ErrorNoteProps) {
 }
 
 /** The host's messages begin in lower case and without a full stop, as Rust writes errors. A name at the beginning (a
-    file's, an address) stays as it is. */
+    file's, an address, a path) stays as it is. */
 export function sentence(message: string): string {
-  const begun = /^\p{Ll}+[\s,:]/u.test(message)
+  const begun = /^(?!\S*\/)\p{Ll}+[\s,:]/u.test(message)
     ? message.charAt(0).toUpperCase() + message.slice(1)
     : message;
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;

@@ -1,4 +1,5 @@
-import { cloneElement, type ReactElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { Tooltip as Radix } from "radix-ui";
+import { createContext, type FocusEvent, type ReactElement, useContext } from "react";
 import { Keys } from "./KeyCaps";
 import styles from "./Tooltip.module.css";
 
@@ -8,79 +9,46 @@ interface TooltipProps {
   side?: "below" | "right";
   /** When the text is already the name of what it explains, it is not read out a second time. */
   isName?: boolean;
-  children: ReactElement<{ "aria-describedby"?: string }>;
+  children: ReactElement;
 }
 
 const GAP = 6;
+const MARGIN = 4;
 const DELAY_MS = 300;
+
+/** Where what floats is put: into the open dialog, since nothing outside of it can lie above it; else into the page. */
+export const FloatsIn = createContext<HTMLElement | null>(null);
 
 /** A few words on hover and on keyboard focus; Escape puts them away. */
 export function Tooltip({ text, keys, side = "below", isName, children }: TooltipProps) {
-  const [shown, setShown] = useState(false);
-  const id = useId();
-  const anchor = useRef<HTMLSpanElement>(null);
-  const tip = useRef<HTMLDivElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-
-  const hide = () => {
-    clearTimeout(timer.current);
-    setShown(false);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useEffect(() => {
-    if (!shown) return;
-    const onKey = (event: KeyboardEvent) => event.key === "Escape" && setShown(false);
-    window.addEventListener("keydown", onKey, true);
-    return () => window.removeEventListener("keydown", onKey, true);
-  }, [shown]);
-  useLayoutEffect(() => {
-    const from = anchor.current?.getBoundingClientRect();
-    const box = tip.current;
-    if (!shown || !from || !box) return;
-    box.showPopover?.();
-    place(box, from, side);
-  }, [shown, side]);
-
-  const described = isName
-    ? children
-    : cloneElement(children, { "aria-describedby": shown ? id : undefined });
+  const container = useContext(FloatsIn);
+  const described = isName ? { "aria-describedby": undefined } : {};
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches what happens to the control inside
-    <span
-      ref={anchor}
-      className={styles.anchor}
-      onPointerEnter={() => {
-        timer.current = setTimeout(() => setShown(true), DELAY_MS);
-      }}
-      onPointerLeave={hide}
-      onPointerDown={hide}
-      onFocus={(event) => event.target.matches(":focus-visible") && setShown(true)}
-      onBlur={hide}
-    >
-      {described}
-      {shown && (
-        <div ref={tip} id={id} role="tooltip" popover="manual" className={styles.tip} aria-hidden={isName}>
-          <span className={styles.inside}>
-            {text}
-            {keys && <Keys of={keys} />}
-          </span>
-        </div>
-      )}
-    </span>
+    <Radix.Provider delayDuration={DELAY_MS} skipDelayDuration={0} disableHoverableContent>
+      <Radix.Root>
+        <Radix.Trigger asChild onFocus={onlyByKeyboard} {...described}>
+          {children}
+        </Radix.Trigger>
+        <Radix.Portal container={container}>
+          <Radix.Content
+            side={side === "below" ? "bottom" : side}
+            sideOffset={GAP}
+            collisionPadding={MARGIN}
+            className={styles.tip}
+            aria-hidden={isName}
+          >
+            <span className={styles.inside}>
+              {text}
+              {keys && <Keys of={keys} />}
+            </span>
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </Radix.Provider>
   );
 }
 
-function place(box: HTMLElement, from: DOMRect, side: "below" | "right") {
-  const { width, height } = box.getBoundingClientRect();
-  const clamp = (value: number, size: number, room: number) => Math.max(4, Math.min(value, room - size - 4));
-  const below = side === "below";
-  const fits = from.bottom + GAP + height < window.innerHeight;
-  const left = below ? from.left + from.width / 2 - width / 2 : from.right + GAP;
-  const top = below
-    ? fits
-      ? from.bottom + GAP
-      : from.top - GAP - height
-    : from.top + from.height / 2 - height / 2;
-  box.style.left = `${clamp(left, width, window.innerWidth)}px`;
-  box.style.top = `${clamp(top, height, window.innerHeight)}px`;
+/** A dialog that closes gives the focus back: that is no question about what has it now. */
+function onlyByKeyboard(event: FocusEvent<HTMLElement>) {
+  if (!event.target.matches(":focus-visible")) event.preventDefault();
 }

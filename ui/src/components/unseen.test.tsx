@@ -38,6 +38,15 @@ describe("text from elsewhere", () => {
     expect(container.querySelector("bdi")?.querySelectorAll("span")).toHaveLength(1);
   });
 
+  it("marks what was looked for, whatever the case, and stays text", () => {
+    const { container } = render(<Untrusted text="<b>Order</b>, then order 2" needle="order" />);
+    expect([...container.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual([
+      "Order",
+      "order",
+    ]);
+    expect(container.textContent).toBe("<b>Order</b>, then order 2");
+  });
+
   it("keeps lines where lines are wanted", () => {
     const { container } = render(<Untrusted text={"a\nb\u0007"} lines />);
     expect(container.textContent).toBe("a\nbU+0007");

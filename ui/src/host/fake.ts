@@ -1,22 +1,15 @@
 // A host without Tauri: a vault in memory that behaves as the real one does. For tests, screenshots and development.
 
-import type {
-  AccountView,
-  DeskState,
-  Failure,
-  Heard,
-  Imported,
-  Items,
-  OutboxItem,
-  RecordingView,
-  Review,
-  Verdict,
-} from "../contract";
+import type { AccountView, DeskState, Heard, OutboxItem, RecordingView, Review } from "../contract";
+import { accountOf } from "./fake/account";
+import { all, failure } from "./fake/answers";
 import { later, NOW } from "./fake/chance";
 import { facetsOf, fits } from "./fake/filter";
-import { FakeJobs } from "./fake/jobs";
+import { IMPORTED } from "./fake/imported";
+import { FakeJobs, HELD } from "./fake/jobs";
+import { reviewFor, verdictOf } from "./fake/made";
 import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
-import { idOf, KNOWN } from "./fake/recordings";
+import { KNOWN } from "./fake/recordings";
 import { outlineOf } from "./fake/runs";
 import { trackOf, webEvents, windowOf } from "./fake/web";
 import { CHECKS, hitsFor, ME, newWorld, POLICY, rowOf, runOf, type World } from "./fake/world";
@@ -62,9 +55,10 @@ class Fake implements FakeHost {
   constructor(options: FakeOptions) {
     this.options = options;
     this.world = newWorld(options.recordings ?? 60, options.outbox ?? "waiting");
+    for (const id of options.together ?? []) this.recording(id).session_id = "session-together";
     this.account = accountOf(options);
     this.jobs = new FakeJobs(options.stepMs ?? 150, this.emit);
-    if (options.jobs) this.holdJobs();
+    if (options.jobs) for (const job of HELD) this.jobs.hold(job);
   }
 
   readonly emit = (event: Heard) => {
@@ -207,7 +201,7 @@ class Fake implements FakeHost {
   }
 
   events = async (id: string, from: number, limit: number) =>
-    runOf(this.cached(id)).slice(from, from + limit);
+    runOf(this.cached(id)).slice(from, from + Math.min(limit, this.options.eventsAtMost ?? limit));
 
   async findInRun(id: string, text: string) {
     const wanted = text.toLowerCase();
@@ -266,27 +260,14 @@ class Fake implements FakeHost {
       throw failure("policy", "the reason `other` needs a note");
     const offline = this.isOffline();
     const id = this.next("verdict");
-    const watched = ask.watched.reduce((sum, part) => sum + part.to_ms - part.from_ms, 0);
     this.alter(ask.review_id, (review) => {
       const standing = offline ? "pending" : "accepted";
-      const verdict: Verdict = {
+      const verdict = verdictOf(ask, review, {
         id,
-        review_id: review.id,
-        reviewer: ME,
         role: this.account?.role ?? "reviewer",
-        client_id: "console-0",
-        at: NOW,
-        base_version: review.version,
-        version: offline ? 0 : review.version + 1,
         standing,
-        competing: false,
-        v: 1,
-        verdict: ask.verdict,
-        reason: ask.reason,
-        ...(ask.note ? { note: ask.note } : {}),
-        coverage: { watched_ms: watched, of_ms: this.recording(review.recording_id).duration_ms },
-        policy: POLICY.name,
-      };
+        of_ms: this.recording(review.recording_id).duration_ms,
+      });
       const decided = review.severity === "critical" ? "awaiting_countersign" : "closed";
       return {
         state: offline ? "decided" : decided,
@@ -319,18 +300,21 @@ class Fake implements FakeHost {
       });
     }
     const about = wanted.ids.length === 1 ? (wanted.ids[0] ?? "") : `${wanted.ids.length} recordings`;
-    return this.jobs.begin("download", about, true, () => {
+    const come = () => {
       if (this.isOffline()) return failure("offline", "review.acme.example cannot be reached");
       for (const id of wanted.ids) this.recording(id).cached = true;
       return undefined;
-    });
+    };
+    return this.jobs.begin("download", about, true, come, wanted.ids);
   }
 
-  upload = async (id: string) =>
-    this.jobs.begin("upload", id, true, () => {
+  async upload(id: string) {
+    const gone = () => {
       this.recording(id).local_only = false;
       return undefined;
-    });
+    };
+    return this.jobs.begin("upload", id, true, gone, [id]);
+  }
 
   importChosen = async () =>
     this.options.choose === "nothing" ? null : this.importing("desktop_plain.json");
@@ -353,33 +337,7 @@ class Fake implements FakeHost {
   };
 
   private importing(file: string): string {
-    const imported: Imported[] = [
-      {
-        id: idOf(1),
-        kind: "web",
-        events: 246,
-        skipped: [
-          { index: 17, reason: "`timestamp` is missing" },
-          { index: 91, reason: "`type` is a string where a number is expected" },
-          { index: 202, reason: "nests deeper than 2,000 levels" },
-        ],
-        already: false,
-      },
-      { id: idOf(3), kind: "agent", events: 14, skipped: [], already: true },
-    ];
-    return this.jobs.begin("import", file, false, () => imported);
-  }
-
-  private holdJobs() {
-    this.jobs.hold({
-      id: "held-1",
-      kind: "download",
-      about: "Settings, admin.acme.example",
-      done: 12_100_000,
-      of: 48_000_000,
-      in_bytes: true,
-    });
-    this.jobs.hold({ id: "held-2", kind: "import", about: "runs.jsonl", done: 18_204, in_bytes: false });
+    return this.jobs.begin("import", file, false, () => IMPORTED);
   }
 
   private isOffline(): boolean {
@@ -401,18 +359,7 @@ class Fake implements FakeHost {
   private reviewFor(recording: RecordingView, severity: Review["severity"]): Review {
     const known = recording.review_id ? this.world.reviews.get(recording.review_id) : undefined;
     if (known) return known;
-    const review: Review = {
-      id: this.next("review"),
-      aliases: [],
-      recording_id: recording.id,
-      state: "open",
-      severity,
-      flags: [],
-      verdicts: [],
-      version: 0,
-      created_at: NOW,
-      updated_at: NOW,
-    };
+    const review = reviewFor(recording.id, this.next("review"), severity);
     this.world.reviews.set(review.id, review);
     recording.flagged = true;
     recording.review_id = review.id;
@@ -440,35 +387,4 @@ class Fake implements FakeHost {
     this.made += 1;
     return `${what}-made-${this.made}`;
   }
-}
-
-function accountOf({
-  connection = "online",
-  role = "reviewer",
-  recordings,
-}: FakeOptions): AccountView | undefined {
-  if (connection === "none") return undefined;
-  const account: AccountView = {
-    server_url: "https://review.acme.example",
-    user: ME,
-    role,
-    signed_in: connection !== "signed out",
-    ...(recordings === 0 ? {} : { last_sync_at: later(NOW, -79 * 60_000) }),
-  };
-  if (connection === "signed out") return { ...account, trouble: "the server ended the session" };
-  if (connection === "online") return account;
-  return {
-    ...account,
-    offline_since: later(NOW, -78 * 60_000),
-    trouble: "review.acme.example cannot be reached: connection timed out",
-    clock_skew_ms: 7_200,
-  };
-}
-
-function failure(code: string, message: string): Failure {
-  return { code, message };
-}
-
-function all<T>(items: T[]): Items<T> {
-  return { items, total: items.length };
 }

@@ -3,8 +3,8 @@
 
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KNOWN } from "../../src/host/fake";
-import { launch, type Opened, openWindow } from "./browser";
+import { type FakeOptions, KNOWN } from "../../src/host/fake";
+import { launch, type Opened, openWindow, type Size } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,18 +12,25 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function within(id: string, look: (page: Page) => Promise<void>) {
-  const opened: Opened = await openWindow(browser, { route: `/recordings/${id}`, size: "large" });
+interface How {
+  search?: string;
+  size?: Size;
+  options?: FakeOptions;
+}
+
+async function within(
+  id: string,
+  look: (page: Page) => Promise<void>,
+  { search = "", size = "large", options }: How = {},
+) {
+  const opened: Opened = await openWindow(browser, { route: `/recordings/${id}${search}`, size, options });
   try {
     await look(opened.page);
-    expect(ours(opened.faults)).toEqual([]);
+    expect(opened.faults).toEqual([]);
   } finally {
     await opened.context.close();
   }
 }
-
-/** Chromium says so of the web session beside the run, whose scripts must not run. */
-const ours = (faults: string[]) => faults.filter((fault) => !fault.startsWith("Blocked script execution"));
 
 const events = (page: Page) => page.getByRole("treegrid", { name: "Events" });
 const currentRow = (page: Page) => events(page).locator("[role=row][aria-selected=true]");
@@ -145,6 +152,72 @@ describe("the events of a run", () => {
       await canvas.click({ position: { x: box.width / 2, y: box.height - 4 } });
       await expect.poll(() => currentRow(page).textContent()).toContain("agent_request");
     }));
+});
+
+describe("several runs of one session", () => {
+  it("give / to the one that was opened", () =>
+    within(
+      KNOWN.conversation,
+      async (page) => {
+        await events(page).waitFor();
+        await page.getByRole("feed", { name: "Conversation" }).waitFor();
+        await page.keyboard.press("/");
+        const opened = page.getByRole("region", { name: /Airline desk/ });
+        await expect
+          .poll(() =>
+            opened
+              .getByRole("searchbox", { name: "Find in run" })
+              .evaluate((field) => field === document.activeElement),
+          )
+          .toBe(true);
+      },
+      { options: { together: [KNOWN.conversation, KNOWN.long] } },
+    ));
+
+  it("keep their controls inside where they are narrow", () =>
+    within(
+      KNOWN.run,
+      async (page) => {
+        await find(page).fill("timeout 99");
+        await page.getByText("Not in this run").waitFor();
+        const outside = await page.getByRole("region", { name: "Agent run" }).evaluate((run) => {
+          const room = run.getBoundingClientRect();
+          const inside = [...run.querySelectorAll("button, input, [role=status]")];
+          return inside
+            .filter((control) => control.getBoundingClientRect().width > 0)
+            .filter((control) => control.getBoundingClientRect().right > room.right + 1)
+            .map((control) => control.outerHTML.slice(0, 120));
+        });
+        expect(outside).toEqual([]);
+      },
+      { size: "laptop" },
+    ));
+});
+
+describe("a hit of a search", () => {
+  it("is chosen, unfolded and marked in the list of events", () =>
+    within(
+      KNOWN.run,
+      async (page) => {
+        await expect.poll(() => currentRow(page).textContent()).toContain("18:47.0");
+        const tree = page.getByRole("tree", { name: /^Data of event/ });
+        await tree.locator("mark").getByText("violated").waitFor();
+        expect(await find(page).inputValue()).toBe("violated");
+      },
+      { search: `?at=${18 * 60_000 + 47_000}&find=violated` },
+    ));
+
+  it("is unfolded and marked in a conversation", () =>
+    within(
+      KNOWN.conversation,
+      async (page) => {
+        const feed = page.getByRole("feed", { name: "Conversation" });
+        await feed.locator("mark").getByText("ZQ 411").waitFor();
+        const now = feed.locator("[aria-current=time]");
+        expect(await now.textContent()).toContain("search_flights");
+      },
+      { search: "?at=62000&find=ZQ 411" },
+    ));
 });
 
 describe("an imported trajectory", () => {

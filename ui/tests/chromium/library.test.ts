@@ -110,6 +110,92 @@ it("is walked by keys: moves, selects a range, opens, and finds its place again"
   await expect.poll(() => activeRow(page)).toBe(59);
 });
 
+it("is found again as it was left, by the rail and by its key", async () => {
+  const page = await open("/library?kind=web&order=longest");
+  await rows(page).first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  for (const back of [
+    () => page.getByRole("link", { name: "Library" }).click(),
+    () => page.keyboard.press("Control+1"),
+  ]) {
+    await page.keyboard.press("Control+3");
+    await page.waitForURL(/outbox/);
+    await back();
+    await page.waitForURL(/library\?kind=web&order=longest/);
+    await rows(page).first().waitFor();
+    await expect.poll(() => activeRow(page)).toBe(2);
+  }
+});
+
+it("does not say when a run began whose times were made up by its import", async () => {
+  const page = await open("/library?text=airline");
+  await rows(page).first().getByText("times not recorded").waitFor();
+  await page.keyboard.press("v");
+  await page.getByRole("gridcell").first().getByText("times not recorded").waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/recordings/);
+  await page.locator("header p").getByText("times not recorded").waitFor();
+});
+
+it("is sorted by the heads of its columns", async () => {
+  const page = await open("/library");
+  await rows(page).first().waitFor();
+  const head = (name: string) => page.getByRole("columnheader", { name });
+  const sorted = (name: string) => head(name).getAttribute("aria-sort");
+  expect([await sorted("Started"), await sorted("Length")]).toEqual(["descending", null]);
+  await head("Started").getByRole("button").click();
+  await page.waitForURL(/order=oldest/);
+  await expect.poll(() => sorted("Started")).toBe("ascending");
+  await head("Length").getByRole("button").click();
+  await page.waitForURL(/order=longest/);
+  await expect.poll(() => sorted("Length")).toBe("descending");
+  expect(await sorted("Started")).toBeNull();
+  await head("Started").getByRole("button").click();
+  await expect.poll(() => sorted("Started")).toBe("descending");
+});
+
+it.each(["usual", "zoomed"] as const)(
+  "narrows down by more filters, which close by Escape, %s",
+  async (size) => {
+    const page = await open("/library", {}, size);
+    await rows(page).first().waitFor();
+    const opener = page.getByRole("button", { name: "+ Filter" });
+    await opener.click();
+    const menu = page.getByRole("dialog", { name: "More filters" });
+    await menu.getByRole("radio", { name: "Last 7 days" }).check();
+    await page.waitForURL(/range=7d/);
+    await menu.getByLabel("Who").fill("M. Sample");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/user=M/);
+    const box = await menu.boundingBox();
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    expect(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height).toBe(true);
+    await page.keyboard.press("Escape");
+    await menu.waitFor({ state: "detached" });
+    await expect.poll(() => opener.evaluate((button) => button === document.activeElement)).toBe(true);
+  },
+);
+
+it("names its pictures on hover and on keyboard focus, also above a dialog", async () => {
+  const page = await open("/library");
+  await rows(page).first().waitFor();
+  const tip = (text: string) => page.locator("[data-side]").filter({ hasText: text });
+  await page.getByRole("link", { name: "Library" }).hover();
+  await tip("Library").waitFor();
+  await page.mouse.move(400, 400);
+  await tip("Library").waitFor({ state: "detached" });
+  await page.keyboard.press("?");
+  const close = page.getByRole("dialog", { name: "Keys" }).getByRole("button", { name: "Close" });
+  await page.keyboard.press("Tab");
+  await expect.poll(() => close.evaluate((button) => button === document.activeElement)).toBe(true);
+  await tip("Close").waitFor();
+  const isOnTop = await tip("Close").evaluate((element) => element.closest("dialog")?.matches(":modal"));
+  expect(isOnTop).toBe(true);
+  await page.keyboard.press("Escape");
+  await tip("Close").waitFor({ state: "detached" });
+});
+
 it("keeps a selection offline, and only what is not", async () => {
   const page = await open("/library?view=cards", { stepMs: 5 });
   await page.getByRole("gridcell").first().waitFor();
@@ -124,6 +210,27 @@ it("keeps a selection offline, and only what is not", async () => {
   const calls = await page.evaluate((from) => window.fake.calls.slice(from), before);
   const sync = calls.find((call) => call.name === "sync");
   expect(sync?.args).toEqual([{ ids: [expect.stringMatching(/^rec-/)] }]);
+});
+
+it("shows how far a download is at each of its recordings", async () => {
+  const page = await open("/library");
+  await rows(page).first().waitFor();
+  const ids = ["rec-0001", "rec-0003"];
+  await page.evaluate((recording_ids) => {
+    const job = {
+      id: "a",
+      kind: "download",
+      about: "",
+      recording_ids,
+      done: 3,
+      of: 12,
+      in_bytes: false,
+    } as const;
+    window.fake.emit({ what: "job", job });
+  }, ids);
+  await expect
+    .poll(() => rows(page).getByRole("progressbar", { name: "Downloading" }).count())
+    .toBe(ids.length);
 });
 
 it("says what a download of all that is listed takes, before it begins", async () => {
@@ -176,7 +283,8 @@ it("goes from a search to the hit's time by keys alone", async () => {
   expect(await page.locator("mark").first().textContent()).toMatch(/order/i);
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
-  await page.waitForURL(/recordings\/.*at=\d+/);
+  await page.waitForURL(/recordings\/.*at=\d+.*find=order/i);
+  await page.locator("mark").first().waitFor();
 });
 
 it("says what was not searched when nothing is found", async () => {

@@ -1,5 +1,5 @@
 // Builds the window over the fake host, and the replay frame, once for all tests in Chromium, and serves each from an
-// origin of its own under the CSP that the real host gives it.
+// origin of its own under the CSP that the real host gives it: read from where the host has it.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -11,6 +11,7 @@ import { build } from "vite";
 import type { TestProject } from "vitest/node";
 
 const UI = fileURLToPath(new URL("../../", import.meta.url));
+const HOST = join(UI, "../src-tauri");
 
 const TYPES: Record<string, string> = {
   ".html": "text/html",
@@ -19,12 +20,25 @@ const TYPES: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-const windowCsp = (frame: string) =>
-  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; " +
-  `connect-src 'self'; frame-src ${frame}; object-src 'none'; base-uri 'none'`;
-const FRAME_CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data: blob:; font-src data:; " +
-  "media-src 'none'; connect-src 'none'; frame-src 'none'; object-src 'none'; form-action 'none'; base-uri 'none'";
+/** The window's policy as the host has it; the frame's scheme of its own is a server's address here. */
+function windowCsp(frame: string): string {
+  const { app } = JSON.parse(readFileSync(join(HOST, "tauri.conf.json"), "utf8"));
+  const policy: Record<string, string> = app.security.csp;
+  const framed = "replay: http://replay.localhost";
+  if (policy["default-src"] !== framed)
+    throw new Error("the window's policy lets other frames in than it did");
+  return Object.entries({ ...policy, "default-src": frame })
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join("; ");
+}
+
+/** The frame's policy as the host has it. */
+function frameCsp(): string {
+  const [, policy] =
+    /const POLICY: &str = "([^"]*)";/.exec(readFileSync(join(HOST, "src/frame.rs"), "utf8")) ?? [];
+  if (!policy) throw new Error("src-tauri/src/frame.rs has no POLICY");
+  return policy.replace(/\\\n\s*/g, "");
+}
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -74,7 +88,7 @@ export default async function setup(project: TestProject) {
     build: { outDir: join(built, "frame") },
   });
   process.env.NODE_ENV = nodeEnv;
-  const frame = await serve(join(built, "frame"), FRAME_CSP);
+  const frame = await serve(join(built, "frame"), frameCsp());
   const window = await serve(built, windowCsp(frame.origin));
   project.provide("frameOrigin", frame.origin);
   project.provide("windowOrigin", window.origin);

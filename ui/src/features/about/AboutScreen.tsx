@@ -20,6 +20,7 @@ const LICENCES: [name: string, what: string, licence: string][] = [
   ["rrweb", "replay of web sessions", "MIT"],
   ["React", "the screens", "MIT"],
   ["TanStack Router, Query and Virtual", "places, answers and long lists", "MIT"],
+  ["Radix Primitives", "tooltips, menus and tabs", "MIT"],
   ["Inter and JetBrains Mono", "typefaces", "SIL Open Font License 1.1"],
 ];
 

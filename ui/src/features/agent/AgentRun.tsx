@@ -13,14 +13,23 @@ import { FindBar } from "./FindBar";
 import { Lanes } from "./Lanes";
 import { nextHit } from "./rows";
 import { useRun, useWatching } from "./run";
-import { useFind } from "./useFind";
+import { useFind, useSought } from "./useFind";
 
 const NONE: readonly number[] = [];
 
 type Mode = "conversation" | "lanes" | "events";
 
+interface AgentRunProps {
+  detail: RecordingDetail;
+  clock: Clock;
+  /** What was looked for when it was opened: it is found and unfolded at once. */
+  find?: string;
+  /** Whether its own keys work: of several runs beside each other, those of one. */
+  hasKeys: boolean;
+}
+
 /** An agent run on a clock: as a conversation, as lanes, or as the list of its events. */
-export function AgentRun({ detail, clock }: { detail: RecordingDetail; clock: Clock }) {
+export function AgentRun({ detail, clock, find, hasKeys }: AgentRunProps) {
   const { recording } = detail;
   const outline = useOutline(recording.id);
   if (outline.isError) {
@@ -34,7 +43,16 @@ export function AgentRun({ detail, clock }: { detail: RecordingDetail; clock: Cl
       </EmptyState>
     );
   }
-  return <Shown key={recording.id} recording={recording} outline={outline.data} clock={clock} />;
+  return (
+    <Shown
+      key={recording.id}
+      recording={recording}
+      outline={outline.data}
+      clock={clock}
+      sought={find ?? ""}
+      hasKeys={hasKeys}
+    />
+  );
 }
 
 interface NotShownProps {
@@ -65,17 +83,21 @@ interface ShownProps {
   recording: RecordingView;
   outline: Outline;
   clock: Clock;
+  sought: string;
+  hasKeys: boolean;
 }
 
-function Shown({ recording, outline, clock }: ShownProps) {
+function Shown({ recording, outline, clock, sought, hasKeys }: ShownProps) {
   const run = useRun(recording.id, outline, clock);
   const { current, choose } = run;
   useWatching(run);
   const [mode, setMode] = useState<Mode>(outline.conversation ? "conversation" : "lanes");
-  const [text, setText] = useState("");
+  const [text, setText] = useState(sought);
   const field = useRef<HTMLInputElement>(null);
   const find = useFind(recording.id, text.trim());
   const hits = find.hits ?? NONE;
+
+  const unfold = useSought(run, sought, find);
 
   const goToHit = useCallback(
     (direction: 1 | -1) => {
@@ -84,14 +106,15 @@ function Shown({ recording, outline, clock }: ShownProps) {
     },
     [find.hits, current, choose],
   );
+  const canShow = (other: Mode) => hasKeys && mode !== other;
   useKeys("Agent run", [
-    { keys: "/", label: "Find in run", run: () => field.current?.focus() },
-    { label: "Show as lanes", run: () => setMode("lanes"), when: () => mode !== "lanes" },
-    { label: "Show as events", run: () => setMode("events"), when: () => mode !== "events" },
+    { keys: "/", label: "Find in run", run: () => field.current?.focus(), when: () => hasKeys },
+    { label: "Show as lanes", run: () => setMode("lanes"), when: () => canShow("lanes") },
+    { label: "Show as events", run: () => setMode("events"), when: () => canShow("events") },
     {
       label: "Show as conversation",
       run: () => setMode("conversation"),
-      when: () => outline.conversation && mode !== "conversation",
+      when: () => outline.conversation && canShow("conversation"),
     },
   ]);
 
@@ -113,7 +136,7 @@ function Shown({ recording, outline, clock }: ShownProps) {
       ) : (
         <>
           {mode === "lanes" && <Lanes run={run} />}
-          <EventList run={run} hits={hits} needle={text.trim()} />
+          <EventList run={run} hits={hits} needle={text.trim()} unfold={unfold} />
         </>
       )}
     </section>

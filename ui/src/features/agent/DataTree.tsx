@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
 import { classes } from "../../components";
 import { copyText } from "./copy";
 import styles from "./DataTree.module.css";
@@ -61,7 +61,10 @@ export function DataTree({ value, label, needle = "" }: DataTreeProps) {
     overscan: 8,
   });
 
-  useEffect(() => setTyped(needle), [needle]);
+  useEffect(() => {
+    setTyped(needle);
+    setHit(-1);
+  }, [needle]);
 
   const go = (row: number) => {
     setCursor(row);
@@ -94,6 +97,13 @@ export function DataTree({ value, label, needle = "" }: DataTreeProps) {
     // The row is laid out only once the tree has opened.
     requestAnimationFrame(() => virtual.scrollToIndex(row, { align: "center" }));
   };
+
+  const reveal = useEffectEvent(() => goToHit(1));
+  const foundFirst = needle !== "" && typed === needle && search.hits.length > 0;
+  // What was looked for in the run is shown at once, wherever in the data it stands.
+  useEffect(() => {
+    if (foundFirst) reveal();
+  }, [foundFirst]);
 
   const copy = async (what: "path" | "value") => {
     const row = rows[at];

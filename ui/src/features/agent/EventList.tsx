@@ -19,9 +19,11 @@ interface EventListProps {
   /** Rows in which something was found, ascending. */
   hits: readonly number[];
   needle: string;
+  /** A row that is to be unfolded: what a search found. */
+  unfold: number | null;
 }
 
-export function EventList({ run, hits, needle }: EventListProps) {
+export function EventList({ run, hits, needle, unfold }: EventListProps) {
   const { outline, pages, clock, current, choose } = run;
   const total = outline.at_ms.length;
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
@@ -63,6 +65,10 @@ export function EventList({ run, hits, needle }: EventListProps) {
       return next;
     });
   }, []);
+
+  useEffect(() => {
+    if (unfold !== null) toggle(unfold, true);
+  }, [unfold, toggle]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);

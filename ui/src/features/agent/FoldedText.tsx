@@ -27,7 +27,7 @@ export function FoldedText({ text, folded = false, needle = "", mono = false }: 
   const isCut = text.length > shown;
   return (
     <div className={mono ? styles.mono : styles.text}>
-      <Untrusted text={text} lines max={shown} />
+      <Untrusted text={text} lines max={shown} needle={needle} />
       {text.length > least && (
         <div className={styles.fold}>
           {isCut && (

@@ -40,11 +40,11 @@ export function TreeLine({ row, unfolded, needle, onToggle, onChoose }: TreeLine
         <>
           {row.key !== undefined && (
             <span className={styles.key}>
-              <Untrusted text={String(row.key)} max={FOLDED} />
+              <Untrusted text={String(row.key)} max={FOLDED} needle={needle} />
               <span className={styles.colon}>:</span>
             </span>
           )}
-          <Value value={row.value} open={row.open} unfolded={unfolded} onToggle={onToggle} />
+          <Value value={row.value} open={row.open} unfolded={unfolded} needle={needle} onToggle={onToggle} />
         </>
       )}
     </div>
@@ -55,12 +55,13 @@ interface ValueProps {
   value: Json;
   open: boolean;
   unfolded: boolean;
+  needle: string;
   onToggle: () => void;
 }
 
-function Value({ value, open, unfolded, onToggle }: ValueProps) {
+function Value({ value, open, unfolded, needle, onToggle }: ValueProps) {
   if (typeof value === "string") {
-    return <Text text={value} unfolded={unfolded} onToggle={onToggle} />;
+    return <Text text={value} unfolded={unfolded} needle={needle} onToggle={onToggle} />;
   }
   if (isContainer(value)) {
     const size = sizeOf(value);
@@ -72,17 +73,28 @@ function Value({ value, open, unfolded, onToggle }: ValueProps) {
   return <span className={typeof value === "number" ? styles.number : styles.literal}>{String(value)}</span>;
 }
 
-function Text({ text, unfolded, onToggle }: { text: string; unfolded: boolean; onToggle: () => void }) {
-  const [shown, setShown] = useState(STEP);
-  if (unfolded) {
+interface TextProps {
+  text: string;
+  unfolded: boolean;
+  needle: string;
+  onToggle: () => void;
+}
+
+function Text({ text, unfolded, needle, onToggle }: TextProps) {
+  const [asked, setAsked] = useState(0);
+  const found = needle === "" ? -1 : text.toLowerCase().indexOf(needle.toLowerCase());
+  const shown = asked + Math.max(STEP, found + needle.length);
+  // What was found must be seen: folded away it is unfolded, until somebody folds it.
+  const beyond = found + needle.length > FOLDED;
+  if (unfolded !== beyond) {
     return (
       <span className={styles.whole}>
-        <Untrusted text={text} lines max={shown} />
+        <Untrusted text={text} lines max={shown} needle={needle} />
         <span className={styles.more}>
           {text.length > shown && (
             <Fold
               words={`Show ${count(Math.min(STEP, text.length - shown))} more of ${count(text.length)}`}
-              onClick={() => setShown(shown + STEP)}
+              onClick={() => setAsked(asked + STEP)}
             />
           )}
           <Fold words="Show less" onClick={onToggle} />
@@ -93,7 +105,7 @@ function Text({ text, unfolded, onToggle }: { text: string; unfolded: boolean; o
   const folds = text.length > FOLDED || text.includes("\n");
   return (
     <span className={styles.text}>
-      “<Untrusted text={text} max={FOLDED} />”
+      “<Untrusted text={text} max={FOLDED} needle={needle} />”
       {folds && <Fold words={`Show all ${counted(text.length, "character")}`} onClick={onToggle} />}
     </span>
   );

@@ -4,11 +4,11 @@ import { clockTime } from "../../components/format";
 import type { RunEvent } from "../../contract";
 import { CallCard, ResultText } from "./CallCard";
 import styles from "./Conversation.module.css";
-import { join, read, type Said, type Turn, type Who } from "./conversation";
+import { join, type Result, read, type Said, type Turn, type Who } from "./conversation";
 import { DataTree } from "./DataTree";
 import { FoldedText } from "./FoldedText";
 import { type Run, useReading } from "./run";
-import type { Json } from "./tree";
+import { type Json, textOf } from "./tree";
 
 const WHO: Record<Who, { word: string; icon: IconName }> = {
   user: { word: "User", icon: "person" },
@@ -85,15 +85,18 @@ interface BodyProps {
 }
 
 function Body({ said, events, needle }: BodyProps) {
-  const [all, setAll] = useState(false);
+  const [asked, setAsked] = useState<boolean>();
   const later = events.slice(1).flatMap((event) => read(event).results);
   const { calls, rest } = join(said.calls, [...said.results, ...later]);
+  const isReasoned = holds(said.reasoning ?? "", needle);
+  // What was found must be seen: where nothing above holds it, it is in the rest of the data.
+  const all = asked ?? (needle !== "" && !isReasoned && !tells(said, [...said.results, ...later], needle));
   return (
     <>
       {said.reasoning && (
-        <details className={styles.reasoning}>
+        <details key={`${isReasoned}`} className={styles.reasoning} open={isReasoned}>
           <summary>Reasoning</summary>
-          <FoldedText text={said.reasoning} />
+          <FoldedText text={said.reasoning} needle={needle} />
         </details>
       )}
       {said.text !== "" && <FoldedText text={said.text} folded={said.who === "system"} needle={needle} />}
@@ -106,7 +109,7 @@ function Body({ said, events, needle }: BodyProps) {
         <ResultText key={index} result={result} needle={needle} />
       ))}
       <div className={styles.foot}>
-        <Button look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+        <Button look="quiet" aria-expanded={all} onClick={() => setAsked(!all)}>
           <Icon name={all ? "chevronDown" : "chevronRight"} size={12} />
           All data
         </Button>
@@ -122,4 +125,13 @@ function Body({ said, events, needle }: BodyProps) {
         ))}
     </>
   );
+}
+
+const holds = (text: string, needle: string) =>
+  needle !== "" && text.toLowerCase().includes(needle.toLowerCase());
+
+/** Whether what is shown of a turn holds `needle`. */
+function tells(said: Said, results: readonly Result[], needle: string): boolean {
+  const called = said.calls.map((call) => `${call.name} ${textOf(call.arguments) ?? ""}`);
+  return [said.text, ...called, ...results.map((result) => result.text)].some((text) => holds(text, needle));
 }

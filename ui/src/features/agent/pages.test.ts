@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { RunEvent } from "../../contract";
+import { fakeHost, KNOWN } from "../../host/fake";
 import { EventPages, PAGE } from "./pages";
 
 function event(row: number): RunEvent {
@@ -37,6 +38,27 @@ describe("the events of a run", () => {
     expect(pages.event(600)).toBeUndefined();
   });
 
+  it("come whole, however short the host cuts its answers", async () => {
+    const host = fakeHost({ eventsAtMost: 3 });
+    const { at_ms } = await host.outline(KNOWN.run);
+    const pages = new EventPages((from, limit) => host.events(KNOWN.run, from, limit), at_ms.length);
+    pages.want(0, at_ms.length);
+    await changed(pages);
+    const rows = at_ms.map((_, row) => row);
+    expect(rows.map((row) => pages.event(row)?.row)).toEqual(rows);
+  });
+
+  it("that the host does not have are said to be missing, beside those that came", async () => {
+    const load = vi.fn(async (from: number) => (from < 2 ? [event(from)] : []));
+    const pages = new EventPages(load, 5);
+    pages.want(0, 4);
+    await changed(pages);
+    expect([pages.event(1), pages.event(2)]).toEqual([event(1), undefined]);
+    expect(pages.failure(2)).toMatchObject({ code: "incomplete" });
+    pages.retry(2);
+    expect(load).toHaveBeenLastCalledWith(0, PAGE);
+  });
+
   it("are never asked for beyond the end", () => {
     const { load, pages } = pagesOf(300);
     pages.want(280, 900);
@@ -61,14 +83,14 @@ describe("the events of a run", () => {
     const failure = { code: "not_cached", message: "It is not here." };
     const load = vi.fn<(from: number, limit: number) => Promise<RunEvent[]>>();
     load.mockRejectedValueOnce(failure).mockResolvedValueOnce([event(0)]);
-    const pages = new EventPages(load, 10);
+    const pages = new EventPages(load, 1);
     pages.want(0, 5);
     await changed(pages);
-    expect(pages.failure(3)).toEqual(failure);
+    expect(pages.failure(0)).toEqual(failure);
     pages.want(0, 5);
     expect(load).toHaveBeenCalledTimes(1);
-    pages.retry(3);
+    pages.retry(0);
     await vi.waitFor(() => expect(pages.event(0)).toEqual(event(0)));
-    expect(pages.failure(3)).toBeUndefined();
+    expect(pages.failure(0)).toBeUndefined();
   });
 });

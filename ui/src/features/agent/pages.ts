@@ -7,6 +7,12 @@ export const PAGE = 200;
 /** Pages that are kept. What is in sight is a few; the rest makes going back quick. */
 const KEPT = 24;
 
+/** What is said of rows that the outline has and the host does not give. */
+const MISSING: Failure = {
+  code: "incomplete",
+  message: "the recording holds no more events than those before",
+};
+
 export type LoadEvents = (from: number, limit: number) => Promise<RunEvent[]>;
 
 /** An external store: `version` changes whenever something that was asked for has come or failed. */
@@ -54,16 +60,27 @@ export class EventPages {
 
   /** Tries again what failed. */
   retry(row: number): void {
-    this.failed.delete(Math.floor(row / PAGE));
+    const page = Math.floor(row / PAGE);
+    this.failed.delete(page);
+    if (!this.event(row)) this.kept.delete(page);
     this.want(row, row);
     this.changed();
   }
 
   private async fetch(page: number): Promise<void> {
     this.coming.add(page);
+    const from = page * PAGE;
+    const whole = Math.min(PAGE, this.total - from);
     try {
-      const events = await this.load(page * PAGE, PAGE);
+      const events: RunEvent[] = [];
+      // An answer may be shorter than what was asked for: the host cuts where events are large.
+      while (events.length < whole) {
+        const part = await this.load(from + events.length, PAGE - events.length);
+        if (part.length === 0) break;
+        events.push(...part);
+      }
       this.kept.set(page, events);
+      if (events.length < whole) this.failed.set(page, MISSING);
       this.forget();
     } catch (failure) {
       this.failed.set(page, asFailure(failure));

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { currentRow, nextHit, rowAt, rowOfKey } from "./rows";
+import { currentRow, hitAt, nextHit, rowAt, rowOfKey } from "./rows";
+
+it.each([
+  ["the hit at the time", [1, 3], 30, 3],
+  ["of several at one time the first", [1, 2, 3], 20, 1],
+  ["the next one where none is there", [3], 15, 3],
+  ["the last one where none comes after", [1], 40, 1],
+  ["none where there is none", [], 0, null],
+])("a search that opened a run goes to %s", (_, hits, atMs, row) => {
+  expect(hitAt([10, 20, 20, 30, 40], hits, atMs)).toBe(row);
+});
 
 describe("the row of a time", () => {
   it.each([

@@ -40,6 +40,11 @@ export function nextHit(hits: readonly number[], row: number, direction: 1 | -1)
   return hits[before] ?? (hits.at(-1) as number);
 }
 
+/** The hit that happened at `atMs`, else the next one after it, else the last; null where there are none. */
+export function hitAt(times: readonly number[], hits: readonly number[], atMs: number): number | null {
+  return hits.find((row) => (times[row] ?? 0) > atMs - 1) ?? hits.at(-1) ?? null;
+}
+
 /** Rows that a page key moves by. */
 const PAGE_ROWS = 15;
 

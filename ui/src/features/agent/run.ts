@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import type { Outline } from "../../contract";
 import { useHost } from "../../host/context";
 import type { Clock } from "../replay/clock";
+import { useInSight } from "../replay/Sight";
 import { useClock } from "../replay/useClock";
 import { watchedOf } from "../replay/watched";
 import { EventPages } from "./pages";
@@ -57,14 +58,15 @@ const READING_MS = 800;
 
 /** Counts the time of these rows as watched, once they have been in sight for a while. */
 export function useReading({ id, outline }: Run, first: number, last: number, inSight = true): void {
+  const shown = useInSight() && inSight;
   useEffect(() => {
-    if (!inSight) return;
+    if (!shown) return;
     const fromMs = outline.at_ms[first];
     if (fromMs === undefined) return;
     const toMs = outline.at_ms[last + 1] ?? outline.duration_ms;
     const timer = setTimeout(() => watchedOf(id).add(fromMs, toMs), READING_MS);
     return () => clearTimeout(timer);
-  }, [id, outline, first, last, inSight]);
+  }, [id, outline, first, last, shown]);
 }
 
 /** How a type reads: its kind decides the colour, never alone. */

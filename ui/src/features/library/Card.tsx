@@ -3,7 +3,8 @@
 
 import { memo } from "react";
 import { classes, KindMark, SeverityTag, Untrusted } from "../../components";
-import { count, dateTime, duration } from "../../components/format";
+import { count, duration } from "../../components/format";
+import { startedWords } from "../../components/started";
 import styles from "./Cards.module.css";
 import { Check } from "./Check";
 import { type CellProps, Transfer } from "./Row";
@@ -29,7 +30,7 @@ export const Card = memo(function Card({ id, index, row, active, picked, transfe
           </div>
           <div className={styles.about}>
             <Untrusted text={whoOf(row)} max={TITLE_CHARS} className={styles.who} />
-            <span>{dateTime(row.started_at)}</span>
+            <span>{startedWords(row)}</span>
           </div>
           <div className={styles.spark}>
             <Sparkline activity={row.activity} />

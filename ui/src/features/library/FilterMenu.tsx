@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { Popover } from "radix-ui";
+import { useId, useState } from "react";
 import { Button, Field, Segmented } from "../../components";
 import type { FacetValue } from "../../contract";
 import styles from "./FilterMenu.module.css";
@@ -13,44 +14,17 @@ interface FilterMenuProps {
 
 /** Filters that are no facet: when it started, and whose it is. */
 export function FilterMenu({ search, users, onSearch }: FilterMenuProps) {
-  const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
-
-  useEffect(() => {
-    if (!open) return;
-    const onDown = (event: PointerEvent) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
-    };
-    document.addEventListener("pointerdown", onDown);
-    return () => document.removeEventListener("pointerdown", onDown);
-  }, [open]);
-
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what the button opened, wherever focus is
-    <div
-      ref={root}
-      className={styles.anchor}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !open) return;
-        event.stopPropagation();
-        setOpen(false);
-        button.current?.focus();
-      }}
-    >
-      <button
-        ref={button}
-        type="button"
-        className={styles.opener}
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
-      >
-        + Filter
-      </button>
-      {open && (
-        <section id={id} aria-label="More filters" className={styles.panel}>
+    <Popover.Root>
+      <Popover.Trigger className={styles.opener}>+ Filter</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          aria-label="More filters"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          className={styles.panel}
+        >
           <Started search={search} onSearch={onSearch} />
           <Who
             key={search.user}
@@ -58,9 +32,9 @@ export function FilterMenu({ search, users, onSearch }: FilterMenuProps) {
             users={users}
             onUser={(user) => onSearch(withFilter(search, { user }))}
           />
-        </section>
-      )}
-    </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }
 

@@ -1,10 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { usePlace } from "../../app/place";
 import { useDeskState, useFacets } from "../../app/queries";
 import { ErrorNote } from "../../components";
 import { counted } from "../../components/format";
-import { ImportResult } from "../import/ImportResult";
 import { Facets } from "./Facets";
 import { FilterBar } from "./FilterBar";
 import { type LibrarySearch, readSearch, toFilter, withFilter, withoutFilters } from "./filter";
@@ -12,7 +11,7 @@ import type { Deed } from "./grid";
 import styles from "./LibraryScreen.module.css";
 import { MakeOffline } from "./MakeOffline";
 import { clampIndex } from "./paging";
-import { placeIn } from "./place";
+import { keepSearch, placeIn } from "./place";
 import { Results } from "./Results";
 import { useActions } from "./useActions";
 import { useLibraryKeys } from "./useLibraryKeys";
@@ -24,6 +23,7 @@ import { useTransfers } from "./useTransfers";
 export function LibraryScreen() {
   const raw = useSearch({ strict: false });
   const search = useMemo(() => readSearch(raw), [raw]);
+  useEffect(() => keepSearch(search), [search]);
   const navigate = useNavigate();
   const setSearch = useCallback(
     (next: LibrarySearch) => void navigate({ to: "/library", search: next, replace: true }),
@@ -118,6 +118,8 @@ export function LibraryScreen() {
           active={active}
           picked={selection.picked}
           transfers={transfers}
+          order={search.order ?? "newest"}
+          onOrder={(order) => setSearch(withFilter(search, { order }))}
           place={place}
           onDeed={deed}
           onColumns={setColumns}
@@ -131,7 +133,6 @@ export function LibraryScreen() {
           onDownload={actions.download}
         />
       )}
-      <ImportResult />
     </div>
   );
 }

@@ -3,7 +3,8 @@
 
 import { memo } from "react";
 import { classes, KindMark, Progress, SeverityTag, Untrusted } from "../../components";
-import { count, dateTime, duration } from "../../components/format";
+import { count, duration } from "../../components/format";
+import { startedWords } from "../../components/started";
 import type { JobView, LibraryRow } from "../../contract";
 import { Check } from "./Check";
 import styles from "./Rows.module.css";
@@ -59,7 +60,7 @@ function Cells({ row, picked, transfer }: Pick<CellProps, "picked" | "transfer">
         <Untrusted text={whoOf(row)} max={TITLE_CHARS} />
       </span>
       <span role="gridcell" className={styles.when}>
-        {dateTime(row.started_at)}
+        {startedWords(row)}
       </span>
       <span role="gridcell" className={styles.number}>
         {duration(row.duration_ms)}

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: lines are placed by themselves, which a table would undo
 
 import { useEffect, useId, useRef } from "react";
-import { classes } from "../../components";
+import { classes, Icon } from "../../components";
 import { cellId, deedOf, type GridProps } from "./grid";
 import { poolFor, slotOf } from "./paging";
 import { Row } from "./Row";
@@ -13,7 +13,19 @@ const HEAD = 30;
 const HEIGHT = 38;
 
 /** The library as a table. */
-export function Rows({ total, row, active, picked, transfers, place, onView, onDeed, onColumns }: GridProps) {
+export function Rows({
+  total,
+  row,
+  active,
+  picked,
+  transfers,
+  order,
+  onOrder,
+  place,
+  onView,
+  onDeed,
+  onColumns,
+}: GridProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualGrid({ scroller, count: total, height: HEIGHT, head: HEAD, active, place });
@@ -49,10 +61,17 @@ export function Rows({ total, row, active, picked, transfers, place, onView, onD
           <span role="columnheader" className={styles.who}>
             Who
           </span>
-          <span role="columnheader">Started</span>
-          <span role="columnheader" className={styles.right}>
-            Length
-          </span>
+          <SortHead
+            name="Started"
+            sorted={order === "newest" ? "descending" : order === "oldest" ? "ascending" : undefined}
+            onSort={() => onOrder(order === "newest" ? "oldest" : "newest")}
+          />
+          <SortHead
+            name="Length"
+            className={styles.right}
+            sorted={order === "longest" ? "descending" : undefined}
+            onSort={() => onOrder("longest")}
+          />
           <span role="columnheader" className={classes(styles.right, styles.events)}>
             Events
           </span>
@@ -81,5 +100,25 @@ export function Rows({ total, row, active, picked, transfers, place, onView, onD
         })}
       </div>
     </div>
+  );
+}
+
+interface SortHeadProps {
+  name: string;
+  /** Absent where another column decides. */
+  sorted: "ascending" | "descending" | undefined;
+  className?: string;
+  onSort: () => void;
+}
+
+/** The head of a column that sorts. The host knows three orders, so not every column does. */
+function SortHead({ name, sorted, className, onSort }: SortHeadProps) {
+  return (
+    <span role="columnheader" aria-sort={sorted} className={className}>
+      <button type="button" className={styles.sort} onClick={onSort}>
+        {name}
+        {sorted && <Icon name={sorted === "ascending" ? "chevronUp" : "chevronDown"} size={12} />}
+      </button>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 // What rows and cards have in common: a grid that holds the focus, names its active cell, and hears clicks for all.
 
 import type { MouseEvent } from "react";
-import type { JobView, LibraryRow } from "../../contract";
+import type { JobView, LibraryOrder, LibraryRow } from "../../contract";
 import type { Picked } from "./selection";
 
 /** What a person does to a recording in the list. */
@@ -13,6 +13,8 @@ export interface GridProps {
   active: number;
   picked: ReadonlyMap<string, Picked>;
   transfers: ReadonlyMap<string, JobView>;
+  order: LibraryOrder;
+  onOrder: (order: LibraryOrder) => void;
   /** Where it was scrolled to when it was left; it is kept up to date. */
   place: { offset: number };
   onView: (first: number, last: number) => void;

@@ -15,15 +15,15 @@ export interface Actions {
 export function useActions(): Actions {
   const host = useHost();
   const { notBegun } = useJobs();
-  const begin = (kind: JobKind, about: string, begun: Promise<unknown>) => {
-    begun.catch((error) => notBegun(kind, about, asFailure(error)));
+  const begin = (kind: JobKind, ids: string[], begun: Promise<unknown>) => {
+    begun.catch((error) => notBegun(kind, "", asFailure(error), ids));
   };
   return {
-    importFiles: () => begin("import", "", host.importChosen()),
-    download: (ids) => begin("download", "", host.sync({ ids })),
+    importFiles: () => begin("import", [], host.importChosen()),
+    download: (ids) => begin("download", ids, host.sync({ ids })),
     upload: (ids) => {
-      for (const id of ids) begin("upload", id, host.upload(id));
+      for (const id of ids) begin("upload", [id], host.upload(id));
     },
-    syncNow: () => begin("sync", "", host.sync("none")),
+    syncNow: () => begin("sync", [], host.sync("none")),
   };
 }

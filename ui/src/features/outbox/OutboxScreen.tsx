@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { reachOf } from "../../app/connection";
 import { useJobs } from "../../app/heard";
 import { usePlace } from "../../app/place";
 import { keys, useDeskState, useOutbox } from "../../app/queries";
@@ -94,8 +95,12 @@ export function OutboxScreen() {
 function whyWaiting(account: AccountView | undefined): string {
   if (!account) return "There is no server yet. Sign in, and this goes up.";
   if (!account.signed_in) return "You are signed out. This goes up when you sign in again.";
-  if (account.offline_since) {
-    return `Offline since ${since(account.offline_since)}. This goes up by itself when the server can be reached.`;
+  if (reachOf(account) === "offline") {
+    const from = account.offline_since ? ` since ${since(account.offline_since)}` : "";
+    return `Offline${from}. This goes up by itself when the server can be reached.`;
+  }
+  if (reachOf(account) === "failing") {
+    return "The last sync failed. This goes up with the next one that works.";
   }
   return "The server can be reached. This goes up with the next sync.";
 }

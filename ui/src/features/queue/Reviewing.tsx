@@ -5,6 +5,7 @@ import type { RecordingDetail, Review } from "../../contract";
 import { asFailure } from "../../host/failure";
 import { useAnnotate } from "../replay/Annotate";
 import { Playback } from "../replay/Playback";
+import { Sight } from "../replay/Sight";
 import { Stage } from "../replay/Stage";
 import { useReplay } from "../replay/useReplay";
 import { useReplayKeys } from "../replay/useReplayKeys";
@@ -57,7 +58,6 @@ function Opened({
   const annotate = useAnnotate(detail.recording, replay.clock);
   const outOfSight = hidden("recording");
   useEffect(() => {
-    // What cannot be seen must not count as watched.
     if (outOfSight) replay.clock.pause();
   }, [outOfSight, replay.clock]);
   return (
@@ -65,7 +65,9 @@ function Opened({
       <section className={styles.stage} aria-label="Recording" hidden={outOfSight}>
         <StageHead recording={detail.recording} onNote={annotate.note} onFlag={annotate.flag} />
         <div className={styles.picture}>
-          <Stage detail={detail} clock={replay.clock} />
+          <Sight clock={replay.clock} hidden={outOfSight}>
+            <Stage detail={detail} clock={replay.clock} />
+          </Sight>
         </div>
         <Playback replay={replay} />
       </section>

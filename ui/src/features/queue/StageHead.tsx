@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button, KindMark, Untrusted } from "../../components";
-import { dateTime, duration } from "../../components/format";
+import { duration } from "../../components/format";
+import { startedWords } from "../../components/started";
 import type { RecordingView } from "../../contract";
 import styles from "./QueueScreen.module.css";
 
@@ -11,7 +12,7 @@ interface StageHeadProps {
 }
 
 export function StageHead({ recording, onNote, onFlag }: StageHeadProps) {
-  const { id, kind, title, user_id, agent_id, started_at, duration_ms } = recording;
+  const { id, kind, title, user_id, agent_id, duration_ms } = recording;
   return (
     <header className={styles.head}>
       <KindMark kind={kind} />
@@ -27,7 +28,7 @@ export function StageHead({ recording, onNote, onFlag }: StageHeadProps) {
             for <Untrusted text={user_id} max={60} />
           </span>
         )}
-        <span className={styles.fact}>{dateTime(started_at)}</span>
+        <span className={styles.fact}>{startedWords(recording)}</span>
         <span className={styles.fact}>{duration(duration_ms)}</span>
       </p>
       <div className={styles.actions}>

@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useRef } from "react";
+import { reachOf } from "../../app/connection";
 import { usePolicy } from "../../app/queries";
 import { Button, classes, ErrorNote, Keys, Select, TextArea, useKeys } from "../../components";
 import type { AccountView, Review, Stretch } from "../../contract";
@@ -115,8 +116,7 @@ export function VerdictForm({ review, account, watched, onNeeded, onDecided }: V
         <Keys of="mod+Enter" />
       </div>
       <p className={styles.next}>
-        {whatNext(review, account.role, account.user, draft.verdict)}{" "}
-        {howItTravels(account.offline_since !== undefined || !account.signed_in)}
+        {whatNext(review, account.role, account.user, draft.verdict)} {howItTravels(reachOf(account))}
       </p>
     </form>
   );

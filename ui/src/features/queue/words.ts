@@ -1,5 +1,6 @@
 // The words of the queue: states, verdicts, reasons, and what happens next.
 
+import type { Reach } from "../../app/connection";
 import { counted } from "../../components/format";
 import type { Delivery, Review, ReviewState, Role, Standing, VerdictKind } from "../../contract";
 import { claimedBy, type QueueFilter } from "./order";
@@ -128,8 +129,11 @@ export function whatNext(review: Review, role: Role, me: string, verdict: Verdic
 }
 
 /** How the verdict travels. */
-export function howItTravels(offline: boolean): string {
-  return offline ? "It waits in the outbox until there is a network." : "It goes to the server at once.";
+export function howItTravels(reach: Reach): string {
+  if (reach === "online") return "It goes to the server at once.";
+  return reach === "failing"
+    ? "It waits in the outbox until a sync works again."
+    : "It waits in the outbox until there is a network.";
 }
 
 /** Whether this person can claim it now. A verdict claims by itself; claiming first keeps others away. */

@@ -15,10 +15,12 @@ export function PageFacts({
   clock,
   facts,
   loading,
+  hasKeys,
 }: {
   clock: Clock;
   facts: readonly Fact[];
   loading: boolean;
+  hasKeys: boolean;
 }) {
   const [text, setText] = useState("");
   const field = useRef<HTMLDivElement>(null);
@@ -38,6 +40,7 @@ export function PageFacts({
     {
       keys: "/",
       label: "Find in console and pages",
+      when: () => hasKeys,
       run: () => field.current?.querySelector("input")?.focus(),
     },
   ]);

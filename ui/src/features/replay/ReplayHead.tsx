@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button, Icon, KindMark, SeverityTag, Untrusted } from "../../components";
-import { counted, dateTime, duration } from "../../components/format";
+import { counted, duration } from "../../components/format";
+import { startedWords } from "../../components/started";
 import type { RecordingDetail, RecordingView, Review } from "../../contract";
 import { STATES } from "../queue/words";
 import styles from "./ReplayScreen.module.css";
@@ -23,7 +24,7 @@ export function ReplayHead({ detail: { recording, review }, onNote, onFlag }: Re
       </h1>
       <p className={styles.about}>
         <Who recording={recording} />
-        <span>{dateTime(recording.started_at)}</span>
+        <span>{startedWords(recording)}</span>
         <span>{duration(recording.duration_ms)}</span>
         <span>{counted(recording.event_count, "event")}</span>
         {recording.status === "recording" && <span>still recording</span>}

@@ -9,6 +9,7 @@ import { Playback } from "./Playback";
 import { ReplayHead } from "./ReplayHead";
 import styles from "./ReplayScreen.module.css";
 import { Said } from "./Said";
+import { Sight } from "./Sight";
 import { Stage } from "./Stage";
 import { useReplay } from "./useReplay";
 import { useReplayKeys } from "./useReplayKeys";
@@ -16,11 +17,11 @@ import { useReplayKeys } from "./useReplayKeys";
 /** A recording, replayed: what was seen, on one clock, with what was said about it. */
 export function ReplayScreen() {
   const { id } = useParams({ from: "/recordings/$id" });
-  const { at } = useSearch({ from: "/recordings/$id" });
+  const { at, find } = useSearch({ from: "/recordings/$id" });
   const recording = useRecording(id);
   const title = recording.data?.recording.title;
   usePlace("Recording", title === undefined ? undefined : plainText(title, 120));
-  if (recording.data) return <Opened key={id} detail={recording.data} atMs={at} />;
+  if (recording.data) return <Opened key={id} detail={recording.data} atMs={at} find={find} />;
   if (recording.isError) {
     return (
       <div className={styles.failed}>
@@ -39,20 +40,22 @@ export function ReplayScreen() {
   );
 }
 
-function Opened({ detail, atMs }: { detail: RecordingDetail; atMs?: number }) {
+function Opened({ detail, atMs, find }: { detail: RecordingDetail; atMs?: number; find?: string }) {
   const replay = useReplay(detail, atMs);
   useReplayKeys(replay);
   const annotate = useAnnotate(detail.recording, replay.clock);
   return (
     <div className={styles.screen}>
-      <ReplayHead detail={detail} onNote={annotate.note} onFlag={annotate.flag} />
-      <div className={styles.middle}>
+      <div className={styles.first}>
+        <ReplayHead detail={detail} onNote={annotate.note} onFlag={annotate.flag} />
         <div className={styles.replay}>
-          <Stage detail={detail} clock={replay.clock} />
+          <Sight clock={replay.clock}>
+            <Stage detail={detail} clock={replay.clock} find={find} />
+          </Sight>
           <Playback replay={replay} />
         </div>
-        <Said detail={detail} clock={replay.clock} />
       </div>
+      <Said detail={detail} clock={replay.clock} />
       {annotate.element}
     </div>
   );

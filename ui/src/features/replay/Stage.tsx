@@ -1,57 +1,118 @@
-import { useMemo } from "react";
+import { Tabs } from "radix-ui";
+import { useMemo, useRef, useState } from "react";
 import { EmptyState, KindMark, plainText, Untrusted } from "../../components";
 import type { RecordingDetail, RecordingView } from "../../contract";
 import { AgentRun } from "../agent/AgentRun";
 import { type Clock, shiftClock } from "./clock";
 import { offsetOf } from "./lanes";
 import styles from "./Stage.module.css";
+import { fitsBeside } from "./stageRoom";
+import { useSize } from "./useSize";
 import { WebPage } from "./WebPage";
 
+interface StageProps {
+  detail: RecordingDetail;
+  clock: Clock;
+  /** What was looked for when the recording was opened. */
+  find?: string;
+}
+
 /** Where a recording is shown, and those of the same session beside it, all on one clock. */
-export function Stage({ detail, clock }: { detail: RecordingDetail; clock: Clock }) {
+export function Stage({ detail, clock, find }: StageProps) {
   const { recording, beside } = detail;
-  const alone = beside.length === 0;
+  const together = [recording, ...beside];
+  const stage = useRef<HTMLDivElement>(null);
+  const { width } = useSize(stage);
+  // Kept while the stage is put away: it has no width then, and what it shows must not begin anew.
+  const [isWide, setIsWide] = useState<boolean>();
+  const fits = fitsBeside(together, width);
+  if (width > 0 && fits !== isWide) setIsWide(fits);
+  const part = { opened: recording, clock, find };
   return (
-    <div className={styles.stage}>
-      {[recording, ...beside].map((shown) => (
-        <Part key={shown.id} shown={shown} opened={recording} clock={clock} alone={alone} />
-      ))}
+    <div ref={stage} className={styles.stage}>
+      {isWide === true &&
+        together.map((shown) => (
+          <section
+            key={shown.id}
+            className={styles.part}
+            data-kind={shown.kind}
+            aria-label={plainText(shown.title, 80)}
+          >
+            {beside.length > 0 && (
+              <h2 className={styles.name}>
+                <Name of={shown} />
+              </h2>
+            )}
+            <Part shown={shown} hasKeys={shown === recording} {...part} />
+          </section>
+        ))}
+      {isWide === false && <InTabs key={recording.id} together={together} {...part} />}
     </div>
   );
 }
 
-interface PartProps {
+type PartProps = Omit<StageProps, "detail"> & {
   shown: RecordingView;
   opened: RecordingView;
-  clock: Clock;
-  alone: boolean;
+  /** Whether its own keys work: those of one part only, or `/` would go to whichever came last. */
+  hasKeys: boolean;
+};
+
+interface InTabsProps extends Omit<PartProps, "shown" | "hasKeys"> {
+  together: readonly RecordingView[];
 }
 
-function Part({ shown, opened, clock, alone }: PartProps) {
+/** One at a time, where there is no room for all beside each other. Only what is shown plays, and is watched. */
+function InTabs({ together, opened, ...part }: InTabsProps) {
+  return (
+    <Tabs.Root defaultValue={opened.id} className={styles.tabbed}>
+      <Tabs.List className={styles.tabs} aria-label="Recordings of this session">
+        {together.map((shown) => (
+          <Tabs.Trigger
+            key={shown.id}
+            value={shown.id}
+            className={styles.tab}
+            title={plainText(shown.title, 120)}
+          >
+            <Name of={shown} />
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      {together.map((shown) => (
+        <Tabs.Content key={shown.id} value={shown.id} tabIndex={-1} className={styles.part}>
+          <Part shown={shown} opened={opened} hasKeys {...part} />
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
+  );
+}
+
+function Name({ of }: { of: RecordingView }) {
+  return (
+    <>
+      <KindMark kind={of.kind} size={14} />
+      <Untrusted text={of.title} max={120} className={styles.title} />
+    </>
+  );
+}
+
+function Part({ shown, opened, clock, find, hasKeys }: PartProps) {
   const offsetMs = offsetOf(opened, shown);
   const own = useMemo(
     () => shiftClock(clock, offsetMs, shown.duration_ms),
     [clock, offsetMs, shown.duration_ms],
   );
   return (
-    <section className={styles.part} data-kind={shown.kind} aria-label={plainText(shown.title, 80)}>
-      {!alone && (
-        <h2 className={styles.name}>
-          <KindMark kind={shown.kind} size={14} />
-          <Untrusted text={shown.title} max={120} />
-        </h2>
-      )}
-      <div className={styles.picture}>
-        <Picture shown={shown} clock={own} />
-      </div>
-    </section>
+    <div className={styles.picture}>
+      <Picture shown={shown} clock={own} find={shown === opened ? find : undefined} hasKeys={hasKeys} />
+    </div>
   );
 }
 
-function Picture({ shown, clock }: { shown: RecordingView; clock: Clock }) {
+function Picture({ shown, clock, find, hasKeys }: Omit<PartProps, "opened">) {
   const detail = useMemo((): RecordingDetail => ({ recording: shown, notes: [], beside: [] }), [shown]);
-  if (shown.kind === "web") return <WebPage recording={shown} clock={clock} />;
-  if (shown.kind === "agent") return <AgentRun detail={detail} clock={clock} />;
+  if (shown.kind === "web") return <WebPage recording={shown} clock={clock} hasKeys={hasKeys} />;
+  if (shown.kind === "agent") return <AgentRun detail={detail} clock={clock} find={find} hasKeys={hasKeys} />;
   return (
     <EmptyState icon="screen" title="Screens are not shown in this window">
       Video needs the native player, which this version does not have. Its length, flags and notes stand here

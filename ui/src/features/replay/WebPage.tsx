@@ -14,8 +14,15 @@ import styles from "./WebPage.module.css";
 const ROOMY_PX = 1_000;
 const ADDRESS_PX = 28;
 
+interface WebPageProps {
+  recording: RecordingView;
+  clock: Clock;
+  /** Whether its list's own keys work. */
+  hasKeys: boolean;
+}
+
 /** A recorded page as it was, in its own frame, with what its console and addresses told beside it. */
-export function WebPage({ recording, clock }: { recording: RecordingView; clock: Clock }) {
+export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const whole = useRef<HTMLDivElement>(null);
   const room = useRef<HTMLDivElement>(null);
@@ -54,7 +61,10 @@ export function WebPage({ recording, clock }: { recording: RecordingView; clock:
               onClick={() => setChosen(!open)}
             />
           </figcaption>
-          <div className={styles.page} style={{ height: box.height }}>
+          <div
+            className={styles.page}
+            style={failure ? { height: box.height } : { height: box.height, width: box.width }}
+          >
             <iframe
               ref={frame}
               className={classes(
@@ -73,7 +83,7 @@ export function WebPage({ recording, clock }: { recording: RecordingView; clock:
           </div>
         </figure>
       </div>
-      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} />}
+      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} hasKeys={hasKeys} />}
     </div>
   );
 }

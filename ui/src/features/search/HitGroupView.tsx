@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { queries } from "../../app/queries";
 import { KindMark, Untrusted } from "../../components";
-import { clockTime, counted, dateTime } from "../../components/format";
+import { clockTime, counted } from "../../components/format";
+import { startedWords } from "../../components/started";
 import type { RecordingView, SearchHit } from "../../contract";
 import { useHost } from "../../host/context";
 import { fieldName, type HitGroup } from "./group";
 import styles from "./SearchScreen.module.css";
 import { Snippet } from "./Snippet";
+import { soughtIn } from "./snippetParts";
 
 const TITLE_CHARS = 200;
 
@@ -32,7 +34,7 @@ export function HitGroupView({ group, query, known, listed }: HitGroupProps) {
         <h2 className={styles.title}>
           <Untrusted text={recording?.title ?? group.recordingId} max={TITLE_CHARS} />
         </h2>
-        {recording && <span className={styles.when}>{dateTime(recording.started_at)}</span>}
+        {recording && <span className={styles.when}>{startedWords(recording)}</span>}
         <span className={styles.figure}>{counted(group.hits.length, "hit")}</span>
       </header>
       <ul>
@@ -52,7 +54,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
     <Link
       to="/recordings/$id"
       params={{ id: hit.recording_id }}
-      search={{ at: hit.at_ms }}
+      search={{ at: hit.at_ms, find: soughtIn(hit, query) }}
       preload={false}
       className={styles.hit}
       data-hit=""

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { groupHits } from "./group";
-import { snippetParts } from "./snippetParts";
+import { snippetParts, soughtIn } from "./snippetParts";
 
 const marked = (snippet: string, query: string) =>
   snippetParts(snippet, query)
@@ -28,6 +28,16 @@ describe("a snippet", () => {
   ])("%s", (_, snippet, query, want) => {
     expect(marked(snippet, query)).toBe(want);
   });
+});
+
+it.each([
+  ["payload", "a [Ångström] said", "angstrom", "Ångström"],
+  ["payload", "the [card] was [declined]", "card declined", "declined"],
+  ["payload", "the [card declined] twice", '"card declined"', "card declined"],
+  ["text", "the [card] on a page", "card", undefined],
+  ["note", "the [card] in a note", "card", undefined],
+])("carries what was found in %s into the run: %s", (field, snippet, query, sought) => {
+  expect(soughtIn({ recording_id: "a", at_ms: 0, field, snippet }, query)).toBe(sought);
 });
 
 it("keeps a recording's hits together where a page cuts between them", () => {

@@ -1,6 +1,8 @@
 // The words around a hit. The vault marks the hit with `[` and `]`, and the text may hold brackets of its own: only
 // those around words that were searched for are marks.
 
+import type { SearchHit } from "../../contract";
+
 export interface SnippetPart {
   text: string;
   hit: boolean;
@@ -35,4 +37,15 @@ export function snippetParts(snippet: string, query: string): SnippetPart[] {
   }
   add(snippet.slice(at), false);
   return parts;
+}
+
+/**
+ * What an agent run is to look for when it is opened at a hit: the longest marked words, as they stand there. The query
+ * may have other accents, or words that stand apart. Other fields stand at their time, which is enough.
+ */
+export function soughtIn({ field, snippet }: SearchHit, query: string): string | undefined {
+  if (field !== "payload") return undefined;
+  const marked = snippetParts(snippet, query).filter(({ hit }) => hit);
+  const longest = marked.reduce((most, { text }) => (text.length > most.length ? text : most), "");
+  return longest || undefined;
 }

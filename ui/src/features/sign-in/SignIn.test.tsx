@@ -43,6 +43,23 @@ describe("the first start", () => {
     expect(screen.getByText(/does not know this user/)).toBeDefined();
   });
 
+  it("says that a token is not known, not that a session has ended", async () => {
+    const message =
+      "https://review.acme.example does not accept your sign-in any more (unknown). Nothing is lost";
+    const fail = { signIn: { code: "signed_out", message, hint: "Sign in again." } };
+    const { user } = openAt("/about", { ...FIRST, fail });
+    await user.type(await screen.findByLabelText("Server"), "https://review.acme.example");
+    await user.type(screen.getByLabelText("Token", { selector: "input[type=password]" }), "hs_123");
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByText("The server does not know this token.")).toBeDefined();
+    expect(screen.queryByText(/any more/)).toBeNull();
+    await user.click(screen.getByLabelText("User and password"));
+    await user.type(screen.getByLabelText("User"), "a.okafor");
+    await user.type(screen.getByLabelText("Password"), "s3cret");
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByText("The server does not know this user with this password.")).toBeDefined();
+  });
+
   it("sends nothing in the clear before a person has agreed, for this address only", async () => {
     const { user, calls } = openAt("/about", FIRST);
     const server = await screen.findByLabelText("Server");

@@ -5,7 +5,7 @@ import { Button, Checkbox, ErrorNote, Field, Segmented } from "../../components"
 import type { AccountView, SignInAsk } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
-import { askOf, type Form, missing, type Way } from "./form";
+import { askOf, type Form, missing, refused, type Way } from "./form";
 import styles from "./SignIn.module.css";
 
 interface SignInFormProps {
@@ -35,7 +35,7 @@ export function SignInForm({ account, onDone, beside }: SignInFormProps) {
       onDone();
     },
   });
-  const failure = signIn.error ? asFailure(signIn.error) : undefined;
+  const failure = signIn.error ? refused(asFailure(signIn.error), signIn.variables) : undefined;
   const cleartext = failure?.code === "cleartext";
   const lacks = missing(form);
   const submit = (event: FormEvent) => {

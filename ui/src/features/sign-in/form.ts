@@ -1,4 +1,4 @@
-import type { SignInAsk } from "../../contract";
+import type { Failure, SignInAsk } from "../../contract";
 
 export type Way = "token" | "password";
 
@@ -30,4 +30,17 @@ export function askOf(form: Form): SignInAsk {
 function addressOf(url: string): string {
   const given = url.trim();
   return given.includes("://") ? given : `https://${given}`;
+}
+
+/** A failure as it is said at the sign-in: `signed_out` has words for a session that stood before, and none stood yet. */
+export function refused(failure: Failure, ask: SignInAsk | undefined): Failure {
+  if (failure.code !== "signed_out") return failure;
+  const { code } = failure;
+  return ask?.token === undefined
+    ? { code, message: "The server does not know this user with this password." }
+    : {
+        code,
+        message: "The server does not know this token.",
+        hint: "It may have expired, been revoked, or not been copied whole. An administrator can make another one.",
+      };
 }

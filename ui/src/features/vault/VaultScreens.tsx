@@ -98,7 +98,9 @@ function Unlock({ failure, isNew }: { failure: Failure; isNew: boolean }) {
           value={repeated}
           onChange={(event) => setRepeated(event.target.value)}
           fault={
-            repeated !== "" && !passphrase.startsWith(repeated) ? "This is not the same passphrase." : undefined
+            repeated !== "" && !passphrase.startsWith(repeated)
+              ? "This is not the same passphrase."
+              : undefined
           }
         />
       )}

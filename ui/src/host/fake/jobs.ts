@@ -1,6 +1,21 @@
 import type { Failure, Heard, Imported, JobKind, JobView } from "../../contract";
+import { KNOWN } from "./recordings";
 
 const STEPS = 8;
+
+/** Jobs that are under way when the window comes up, where a test wants some. */
+export const HELD: JobView[] = [
+  {
+    id: "held-1",
+    kind: "download",
+    about: KNOWN.uncached,
+    recording_ids: [KNOWN.uncached],
+    done: 12_100_000,
+    of: 48_000_000,
+    in_bytes: true,
+  },
+  { id: "held-2", kind: "import", about: "runs.jsonl", done: 18_204, in_bytes: false },
+];
 
 interface Running {
   job: JobView;
@@ -26,12 +41,13 @@ export class FakeJobs {
     about: string,
     inBytes: boolean,
     done: () => Imported[] | Failure | undefined,
+    recordingIds: string[] = [],
   ): string {
     this.count += 1;
     const id = `job-${this.count}`;
     const of = inBytes ? 48_000_000 : STEPS;
     const entry: Running = {
-      job: { id, kind, about, done: 0, of, in_bytes: inBytes },
+      job: { id, kind, about, ...named(recordingIds), done: 0, of, in_bytes: inBytes },
       timer: setInterval(() => {
         entry.job = { ...entry.job, done: entry.job.done + of / STEPS };
         this.emit({ what: "job", job: entry.job });
@@ -64,3 +80,5 @@ export class FakeJobs {
     this.emit({ what: "changed" });
   }
 }
+
+const named = (ids: string[]) => (ids.length > 0 ? { recording_ids: ids } : {});

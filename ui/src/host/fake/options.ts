@@ -8,6 +8,8 @@ export interface FakeOptions {
   /** Why the vault is closed (a failure's code), or that it is being opened; absent: open. */
   vault?: string;
   connection?: "online" | "offline" | "signed out" | "none";
+  /** What the last sync said, where it failed. */
+  trouble?: string;
   role?: Role;
   /** How many recordings the vault lists; 0 is an empty vault. */
   recordings?: number;
@@ -24,6 +26,10 @@ export interface FakeOptions {
   outbox?: "waiting" | "parked" | "empty";
   /** What `importChosen` does: the person chooses nothing, or files of which some events are left out. */
   choose?: "nothing" | "files";
+  /** These recordings are of one session of their own. */
+  together?: string[];
+  /** Events that one answer holds at most, as the real host cuts answers at 16 MB. */
+  eventsAtMost?: number;
   /** Where the replay frame is served. */
   replayFrame?: string;
   /** What it is that opens the vault. */
@@ -33,7 +39,10 @@ export interface FakeOptions {
 /** The vault's failures as the host words them. */
 export const VAULT_FAILURES: Record<string, Failure> = {
   passphrase_needed: { code: "passphrase_needed", message: "the vault needs its passphrase" },
-  no_passphrase_yet: { code: "no_passphrase_yet", message: "no keychain works here and no passphrase was given" },
+  no_passphrase_yet: {
+    code: "no_passphrase_yet",
+    message: "no keychain works here and no passphrase was given",
+  },
   wrong_passphrase: { code: "wrong_passphrase", message: "the passphrase does not open this vault" },
   keychain_locked: { code: "keychain_locked", message: "the keychain is locked" },
   newer: {

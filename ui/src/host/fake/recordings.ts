@@ -73,6 +73,8 @@ const FIRST: Given[] = [
     event_count: 14,
     cached: true,
     local_only: true,
+    // As of an import whose file has no times.
+    details: { format: "chat", timestamps: "synthetic" },
   },
   {
     kind: "agent",
