@@ -218,13 +218,22 @@ fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
         SyncError::BadAddress { .. } => ("bad_address", None),
         SyncError::NotHindsight { .. } => ("not_hindsight", None),
         SyncError::Redirected { .. } => ("redirected", None),
-        SyncError::OtherServer { .. } => ("other_server", None),
-        SyncError::Forbidden { .. } => ("forbidden", None),
-        SyncError::ServerFault { .. } => ("server_fault", None),
+        SyncError::OtherServer { .. } => {
+            ("other_server", Some("Sign out under Settings, then sign in to the server that you mean."))
+        }
+        SyncError::Forbidden { .. } => {
+            ("forbidden", Some("Ask an administrator which role you have at the server."))
+        }
+        SyncError::ServerFault { .. } => (
+            "server_fault",
+            Some("It is tried again by itself. If it stays so, tell whoever runs the server."),
+        ),
         SyncError::Refused { .. } => ("refused", None),
         SyncError::AnotherSyncs => ("another_syncs", None),
         SyncError::Cancelled => ("cancelled", None),
-        SyncError::DiskFull { .. } => ("disk_full", None),
+        SyncError::DiskFull { .. } => {
+            ("disk_full", Some("Free some space on the vault's disk, then sync again."))
+        }
         SyncError::Vault(error) => vault_code(error),
         _ => ("sync", None),
     }

@@ -85,7 +85,7 @@ pub struct AccountView {
     pub offline_since: Option<Timestamp>,
     /// What the last try said, where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trouble: Option<String>,
+    pub trouble: Option<Failure>,
     /// This machine's clock less the server's, in ms, as of the last sync.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_skew_ms: Option<i64>,

@@ -14,7 +14,11 @@ describe("the frame", () => {
   });
 
   it("says that a sync fails and why, also where it was offline before, until that is dismissed", async () => {
-    const trouble = "the disk is full: 3 pieces (12 bytes) are not downloaded";
+    const trouble = {
+      code: "disk_full",
+      message: "the disk is full: 3 pieces (12 bytes) are not downloaded",
+      hint: "Free some space on the vault's disk, then sync again.",
+    };
     const { user, host } = openAt("/about", { connection: "offline", trouble });
     expect(await screen.findByRole("link", { name: "Sync fails · 3 waiting" })).toBeDefined();
     const jobs = screen.getByRole("region", { name: "Jobs" });
@@ -22,8 +26,9 @@ describe("the frame", () => {
     expect(jobs.textContent).toContain("Free some space on the vault's disk");
     await user.click(within(jobs).getByRole("button", { name: "Dismiss" }));
     expect(screen.queryByRole("region", { name: "Jobs" })).toBeNull();
-    act(() => host.change({ trouble: "https://x.example does not allow this: members may not" }));
-    expect(await screen.findByText(/Ask an administrator which role you have/)).toBeDefined();
+    const message = "https://x.example does not allow this: members may not";
+    act(() => host.change({ trouble: { code: "forbidden", message, hint: "Ask an administrator." } }));
+    expect(await screen.findByText("Ask an administrator.")).toBeDefined();
   });
 
   it("shows how a job goes on, cancels it, and says so until it is dismissed", async () => {

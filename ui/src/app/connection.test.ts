@@ -30,7 +30,10 @@ describe("the connection in words", () => {
     [
       "a disk that is full",
       {
-        account: { ...ACCOUNT, trouble: "the disk is full: 3 pieces are not downloaded" },
+        account: {
+          ...ACCOUNT,
+          trouble: { code: "disk_full", message: "the disk is full: 3 pieces are not downloaded" },
+        },
         waiting: 1,
         parked: 0,
       },
@@ -43,7 +46,10 @@ describe("the connection in words", () => {
         account: {
           ...ACCOUNT,
           offline_since: "2026-11-14T09:12:00Z",
-          trouble: "https://review.acme.example did not prove that it is the server (expired)",
+          trouble: {
+            code: "certificate",
+            message: "https://review.acme.example did not prove that it is the server (expired)",
+          },
         },
         waiting: 0,
         parked: 0,
@@ -56,7 +62,10 @@ describe("the connection in words", () => {
       {
         account: {
           ...ACCOUNT,
-          trouble: "https://review.acme.example cannot be reached: nothing listens there",
+          trouble: {
+            code: "offline",
+            message: "https://review.acme.example cannot be reached: nothing listens there",
+          },
         },
         waiting: 0,
         parked: 0,
@@ -77,7 +86,10 @@ describe("the connection in words", () => {
 });
 
 it("says why a sync fails, in the tone of a warning", () => {
-  const account = { ...ACCOUNT, trouble: "the disk is full: free some space and sync again" };
+  const account = {
+    ...ACCOUNT,
+    trouble: { code: "disk_full", message: "the disk is full: free some space and sync again" },
+  };
   expect(connectionOf({ account, waiting: 0, parked: 0 }, false, NOW)).toMatchObject({
     tone: "warn",
     more: "The disk is full: free some space and sync again.",

@@ -13,9 +13,6 @@ export interface Connection {
 
 export type Reach = "no server" | "signed out" | "offline" | "failing" | "online";
 
-/** The host says in words why a sync failed; these are its words where there was no way to the server at all. */
-const NO_WAY = / cannot be reached: /;
-
 /**
  * How it stands with the server. What the last sync said is newer than since when it was offline: who was offline, and
  * then meets a wrong certificate, is not offline any more.
@@ -23,7 +20,7 @@ const NO_WAY = / cannot be reached: /;
 export function reachOf(account: AccountView | undefined): Reach {
   if (!account) return "no server";
   if (!account.signed_in) return "signed out";
-  if (account.trouble !== undefined) return NO_WAY.test(account.trouble) ? "offline" : "failing";
+  if (account.trouble) return account.trouble.code === "offline" ? "offline" : "failing";
   return account.offline_since === undefined ? "online" : "offline";
 }
 
@@ -39,7 +36,7 @@ export function connectionOf(
   ];
   const say = (word: string) => [word, ...counts].filter(Boolean).join(" · ");
   if (!account) return { words: "No server", tone: "quiet", more: "Nothing is sent and nothing comes in." };
-  const more = account.trouble && sentence(account.trouble);
+  const more = account.trouble && sentence(account.trouble.message);
   switch (reachOf(account)) {
     case "signed out":
       return { words: say("Signed out"), tone: "bad", more: more ?? "Sign in to send and receive." };

@@ -695,7 +695,7 @@ offline_since?: string,
 /**
  * What the last try said, where it failed.
  */
-trouble?: string, 
+trouble?: Failure, 
 /**
  * This machine's clock less the server's, in ms, as of the last sync.
  */

@@ -34,7 +34,7 @@ struct Inner {
     place: Mutex<Place>,
     opened: Mutex<Opened>,
     /// What the last try to reach the server said, where it failed.
-    trouble: Mutex<Option<String>>,
+    trouble: Mutex<Option<Failure>>,
     jobs: Jobs,
     say: Say,
     /// Files that lie on the window: the window knows their names only.

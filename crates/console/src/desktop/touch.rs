@@ -58,7 +58,7 @@ impl Desktop {
     pub(super) fn note_touch(&self, error: Option<&ConsoleError>) -> bool {
         let now = match error {
             Some(ConsoleError::Sync(SyncError::Cancelled)) => return false,
-            Some(error) => Some(error.failure().message),
+            Some(error) => Some(error.failure()),
             None => None,
         };
         let mut trouble = lock(&self.inner.trouble);

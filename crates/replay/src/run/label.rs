@@ -45,7 +45,10 @@ pub(crate) fn label(event_type: &str, data: &Value) -> String {
         return clip(&calls);
     }
     let told = TELLING.iter().find_map(|member| words(data.get(*member)?));
-    told.or_else(|| data.as_object()?.values().find_map(words)).unwrap_or_default()
+    // An id tells a machine which, and a person nothing.
+    let tells = |name: &str| !name.ends_with("_id") && name != "id";
+    let others = || data.as_object()?.iter().find_map(|(name, value)| words(value).filter(|_| tells(name)));
+    told.or_else(others).unwrap_or_default()
 }
 
 /// The name of the view that a `view_switch` leads to.

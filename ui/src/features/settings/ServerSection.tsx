@@ -57,7 +57,8 @@ function accountFacts(state: DeskState, syncing: boolean): [string, ReactNode][]
     ["Connection", connectionOf(state, syncing).words],
     ["Last sync", account.last_sync_at ? fullTime(account.last_sync_at) : "never"],
   ];
-  if (account.trouble) facts.push(["Last trouble", <Untrusted key="trouble" text={account.trouble} />]);
+  if (account.trouble)
+    facts.push(["Last trouble", <Untrusted key="trouble" text={account.trouble.message} />]);
   if (skew >= SKEW_WORTH_SAYING_MS) {
     const which = (account.clock_skew_ms ?? 0) > 0 ? "ahead of" : "behind";
     facts.push(["Clock", `This computer's clock is ${span(skew)} ${which} the server's. Set it right.`]);

@@ -18,12 +18,16 @@ export function accountOf({
     signed_in: connection !== "signed out",
     ...(recordings === 0 ? {} : { last_sync_at: later(NOW, -79 * 60_000) }),
   };
-  if (connection === "signed out") return { ...account, trouble: "the server ended the session" };
+  if (connection === "signed out")
+    return { ...account, trouble: { code: "signed_out", message: "the server ended the session" } };
   if (connection === "online") return trouble === undefined ? account : { ...account, trouble };
   return {
     ...account,
     offline_since: later(NOW, -78 * 60_000),
-    trouble: trouble ?? "review.acme.example cannot be reached: connection timed out",
+    trouble: trouble ?? {
+      code: "offline",
+      message: "review.acme.example cannot be reached: connection timed out",
+    },
     clock_skew_ms: 7_200,
   };
 }

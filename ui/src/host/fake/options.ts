@@ -9,7 +9,7 @@ export interface FakeOptions {
   vault?: string;
   connection?: "online" | "offline" | "signed out" | "none";
   /** What the last sync said, where it failed. */
-  trouble?: string;
+  trouble?: Failure;
   role?: Role;
   /** How many recordings the vault lists; 0 is an empty vault. */
   recordings?: number;
