@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::process::Stdio;
 
-use crate::stage::{Stage, items};
+use crate::stage::{Stage, items, text};
 
 /// Resident memory of an import at most.
 const RESIDENT_MB: u64 = 200;
@@ -13,7 +13,7 @@ const BYTES: u64 = 81_000_000;
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_import_of_81_mb_streams() {
+fn an_import_of_81_mb_streams_and_opens_anywhere_by_a_short_tail() {
     let stage = Stage::set();
     let path = stage.path("long.json");
     let mut file = BufWriter::new(File::create(&path).unwrap());
@@ -53,8 +53,17 @@ fn an_import_of_81_mb_streams() {
         std::thread::park_timeout(std::time::Duration::from_millis(50));
     };
     assert!(status.success(), "the import ended with {status}");
-    let said = serde_json::from_slice(&std::fs::read(stage.path("out.json")).unwrap()).unwrap();
+    let said: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(stage.path("out.json")).unwrap()).unwrap();
     assert_eq!(items(&said)[0]["events"], EVENTS);
+    let id = text(&items(&said)[0], "id");
+    for (at, at_ms) in [("10%", 999_900), ("99%", 9_899_010)] {
+        let window = console.run(&["window", id, "--at", at]);
+        let lead_ms = at_ms - window["keyframe_ms"].as_i64().unwrap();
+        assert!((0..=600_000).contains(&lead_ms), "{at} is replayed from {lead_ms} ms before");
+        let events = window["events"].as_array().unwrap().len();
+        assert!(events < EVENTS / 10, "{at} takes {events} events");
+    }
     assert!(
         (1..RESIDENT_MB * 1_024).contains(&resident_kb),
         "{resident_kb} kB were resident; the limit is {RESIDENT_MB} MB"

@@ -6,6 +6,7 @@ mod arrows;
 #[expect(clippy::print_stdout, reason = "a failing run tells what happened, and by which seed")]
 mod converge;
 mod faults;
+mod insight;
 mod journey;
 mod keychain;
 mod kill;

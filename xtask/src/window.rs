@@ -24,7 +24,9 @@ pub(crate) fn build() -> Result<()> {
 /// Builds the UI, every program and every test together: apart they would be built with other features, and twice.
 pub(crate) fn build_with_tests() -> Result<()> {
     build_ui()?;
-    run(&mut command(&format!("cargo build --quiet --workspace --bins --tests {FEATURES}")))
+    run(&mut command(&format!(
+        "cargo build --quiet --workspace --bins --tests --example keyframe {FEATURES}"
+    )))
 }
 
 /// Installs the UI's packages where they are not there as the lock file says, and builds it into `ui/dist`.

@@ -325,13 +325,13 @@ mod tests {
 pub(crate) struct Heatmap {
     /// One recording; without it, all web sessions that are here
     pub(crate) id: Option<RecordingId>,
-    /// The page, as an address; without it, the most visited
+    /// The page, as an address; without it, the one with the most
     #[arg(long)]
     pub(crate) page: Option<String>,
     /// What is counted: click, rage, dead, first_click, attention
     #[arg(long, default_value = "click")]
     pub(crate) layer: String,
-    /// phone, tablet, laptop, desktop or wide; without it, the most visited
+    /// phone, tablet, laptop, desktop or wide; without it, those with the most
     #[arg(long)]
     pub(crate) width: Option<String>,
     /// Let the hottest places above this percentile share the last colour

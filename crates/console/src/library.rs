@@ -37,7 +37,11 @@ impl Console {
     pub async fn window(&self, id: &RecordingId, at: &str) -> Result<WindowView> {
         let at: At = at.parse()?;
         let id = id.clone();
-        self.with_vault(move |vault| window_of(vault, &id, at)).await
+        self.with_vault(move |vault| {
+            crate::desk::make_ready(vault, &id)?;
+            window_of(vault, &id, at)
+        })
+        .await
     }
 }
 

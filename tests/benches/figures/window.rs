@@ -42,6 +42,7 @@ fn open_with_many(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
     for _ in 0..if wish.quick { 1 } else { 5 } {
         let window = Window::open(stage, &vault);
         window.sees("of the booking desk");
+        window.until("it is painted", "performance.getEntriesByName('first list').length > 0");
         let painted = window.script(
             "return performance.timeOrigin + performance.getEntriesByName('first list')[0].startTime",
             &[],

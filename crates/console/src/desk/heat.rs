@@ -84,7 +84,7 @@ fn heatmap(vault: &Vault, ask: &HeatmapAsk) -> Result<HeatmapView> {
         recordings += 1;
     }
     let key = PageKey { page: String::new(), bucket: WidthBucket::Laptop };
-    let page = chosen(&heat, ask)?.unwrap_or(key);
+    let page = chosen(&heat, ask, layer)?.unwrap_or(key);
     let none = Grid::new(hindsight_replay::heatmap::grid::Lattice::Page(page.bucket), layer);
     let grid_key = GridKey { page: page.clone(), layer, anchor: Anchor::Document };
     let grid = heat.grid(&grid_key).unwrap_or(&none);
@@ -153,15 +153,20 @@ fn heat_of(vault: &Vault, id: &RecordingId) -> Result<Option<Heat>> {
     serde_json::from_slice(&plain).map(Some).map_err(|error| damaged(id, &error))
 }
 
-/// The page and widths that are asked for; where nothing is, those that were visited most.
-fn chosen(heat: &Heat, ask: &HeatmapAsk) -> Result<Option<PageKey>> {
+/// The page and widths that are asked for; where nothing is, those with the most in the layer, else the most visited.
+fn chosen(heat: &Heat, ask: &HeatmapAsk, layer: Layer) -> Result<Option<PageKey>> {
     let bucket = ask.width.as_deref().map(bucket_of).transpose()?;
     let page = ask.page.as_deref().map(|page| Rules::default().page(page));
     let pages = heat.pages();
     let fits = |key: &PageKey| {
         bucket.is_none_or(|bucket| key.bucket == bucket) && page.as_ref().is_none_or(|page| key.page == *page)
     };
-    let most = pages.into_iter().filter(|(key, _)| fits(key)).max_by_key(|(_, visits)| *visits);
+    let total = |page: &PageKey| {
+        let key = GridKey { page: page.clone(), layer, anchor: Anchor::Document };
+        heat.grid(&key).map_or(0, |grid| grid.stats().total)
+    };
+    let most =
+        pages.into_iter().filter(|(key, _)| fits(key)).max_by_key(|(key, visits)| (total(key), *visits));
     Ok(most.map(|(key, _)| key.clone()))
 }
 

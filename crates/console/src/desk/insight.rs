@@ -85,6 +85,16 @@ impl Console {
     }
 }
 
+/// Computes what opening a web session takes, where that was not done yet: without it a window may need all from the
+/// first snapshot on.
+pub(crate) fn make_ready(vault: &Vault, id: &RecordingId) -> Result<()> {
+    let view = vault.recording(id)?;
+    if view.recording.kind == Kind::Web && view.cached && vault.derived(id, INSIGHT)?.is_none() {
+        shape::compute(vault, id)?;
+    }
+    Ok(())
+}
+
 /// What was computed, with the flags and notes of today among its moments.
 fn told(vault: &Vault, id: &RecordingId) -> Result<(Recording, Kept)> {
     let view = vault.recording(id)?;

@@ -9,6 +9,7 @@ mod shape;
 mod standing;
 
 pub use heat::HeatmapAsk;
+pub(crate) use insight::make_ready;
 pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;
 
