@@ -36,9 +36,8 @@ describe("where to look", () => {
       await page.keyboard.press("]");
       await expect.poll(() => said(page)).toMatch(/^0:22\.0.*Rage click: 4 clicks on/);
       for (let press = 0; press < 5; press += 1) await page.keyboard.press("]");
-      await expect
-        .poll(() => said(page), "the agent's own request")
-        .toMatch(/Agent request: Delete the three/);
+      // Of the run beside it.
+      await expect.poll(() => said(page)).toMatch(/Agent request: Delete the three/);
       await list(page).locator("[aria-selected=true]").getByText("Delete the three").waitFor();
       await page.keyboard.press("[");
       await expect.poll(() => said(page)).toMatch(/^4:00\.0/);
@@ -60,7 +59,7 @@ describe("where to look", () => {
     within({ route: `/recordings/${KNOWN.web}` }, async (page) => {
       await list(page).getByText("4 clicks on").waitFor();
       await page.getByRole("radio", { name: "Score" }).check({ force: true });
-      await list(page).getByRole("option").first().getByText("The mailbox of M. Sample").waitFor();
+      await list(page).getByRole("option").first().getByText("The customer asked why").waitFor();
       await page.getByLabel("Kind of moments").selectOption({ label: "Dead click (1)" });
       await list(page).focus();
       await page.keyboard.press("Enter");
@@ -114,6 +113,10 @@ describe("the keys of a replay", () => {
       await page.keyboard.press(",");
       await page.keyboard.press(",");
       await expect.poll(() => said(page)).toBe(before);
+      await page.locator("iframe[title^='Replay of']").click({ position: { x: 40, y: 60 } });
+      await page.keyboard.press(".");
+      await page.keyboard.press(".");
+      await expect.poll(() => said(page)).not.toBe(before);
       await page.keyboard.press("/");
       await expect
         .poll(() => page.evaluate(() => document.activeElement?.getAttribute("type")))

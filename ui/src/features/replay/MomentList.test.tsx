@@ -15,8 +15,8 @@ const MARKS: Mark[] = [
 
 beforeEach(() => {
   // jsdom lays nothing out: without a height nothing of a virtual list is in sight.
-  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(300);
-  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(260);
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(300);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(260);
 });
 
 function shown(props: Partial<Parameters<typeof MomentList>[0]> = {}) {
