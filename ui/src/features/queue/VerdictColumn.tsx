@@ -57,7 +57,8 @@ export function VerdictColumn(props: VerdictColumnProps) {
         <WatchedBar
           stretches={stretches}
           durationMs={recording.duration_ms}
-          moments={momentsOf(replay.marks)}
+          // What was watched is of this recording, so only its own moments can have been.
+          moments={momentsOf(replay.marks.filter(({ beside }) => !beside))}
           onJump={onJump}
         />
         {replay.told[0] && (

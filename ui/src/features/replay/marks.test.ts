@@ -108,6 +108,10 @@ describe("marks with insights", () => {
       ["rage_click", 500],
       ["answer", 700],
     ]);
+    expect(
+      marks.map(({ beside }) => beside ?? false),
+      "whose they are is known",
+    ).toEqual([true, false, true]);
   });
 
   it("wait for one recording without hiding another's", () => {

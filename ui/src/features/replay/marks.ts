@@ -15,6 +15,8 @@ export interface Mark {
   label: string;
   /** Of a flag. */
   severity?: Severity;
+  /** Of another recording of the session than the one that was opened. */
+  beside?: true;
 }
 
 /** What is known of one recording of the session. */
@@ -36,7 +38,10 @@ export function marksOf(detail: RecordingDetail, sources: readonly MarkSource[])
   const notes = detail.notes.map(({ at_ms, text }) => mark(at_ms, "note", text));
   const found = sources.flatMap((source) => {
     const own = source.insight ? insightMarks(source.insight, source.opened) : runMarks(source.outline);
-    const placed = own.map((one) => ({ ...one, atMs: one.atMs + source.offsetMs }));
+    const placed = own.map((one): Mark => {
+      const atMs = one.atMs + source.offsetMs;
+      return source.opened ? { ...one, atMs } : { ...one, atMs, beside: true };
+    });
     // What another recording of the session had before this one began has no place on its clock.
     return placed.filter(({ atMs }) => atMs >= 0);
   });
