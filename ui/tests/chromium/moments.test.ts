@@ -87,7 +87,6 @@ describe("where to look", () => {
     within({ route: `/recordings/${KNOWN.web}` }, async (page) => {
       await page.getByRole("button", { name: /A script of the page failed/ }).click();
       await expect.poll(() => said(page)).toMatch(/^0:31/);
-      await page.getByText("What this replay lacks").click();
       await page.getByText("3 pictures from elsewhere").waitFor();
       await page.getByRole("button", { name: /The first at.*0:20\.0/ }).click();
       await expect.poll(() => said(page)).toMatch(/^0:20/);

@@ -32,7 +32,6 @@ describe("the column beside a replay", () => {
 
   it("says what the replay lacks, of all recordings together, and where that begins", async () => {
     const { clock, user } = shown({ insight: INSIGHT }, { insight: INSIGHT, offsetMs: 500 });
-    await user.click(screen.getByText("What this replay lacks"));
     expect(screen.getByText("6 pictures from elsewhere")).toBeDefined();
     await user.click(screen.getByText("2 examples"));
     expect(screen.getAllByText("https://a.example/logo.svg")).toHaveLength(2);

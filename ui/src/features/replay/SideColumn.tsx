@@ -45,7 +45,7 @@ export function SideColumn({ detail, replay }: { detail: RecordingDetail; replay
         <Said detail={detail} clock={clock} />
       </Fold>
       {!failure && (
-        <Fold title="What this replay lacks" total={loading ? undefined : lacks.length}>
+        <Fold title="What this replay lacks" total={loading ? undefined : lacks.length} open>
           <Lacks lacks={lacks} loading={loading} onJump={jump} />
         </Fold>
       )}
