@@ -14,6 +14,8 @@ export const keys = {
   list: (ask: ListAsk) => [LIVE, "list", ask] as const,
   facets: [LIVE, "facets"] as const,
   recording: (id: string) => [LIVE, "recording", id] as const,
+  /** Below its recording: flags and notes are moments too. */
+  insight: (id: string) => [LIVE, "recording", id, "insight"] as const,
   notes: (id: string) => [LIVE, "notes", id] as const,
   search: (text: string) => [LIVE, "search", text] as const,
   queue: (state?: string) => [LIVE, "queue", state ?? "not closed"] as const,
@@ -32,6 +34,8 @@ export const queries = {
   facets: (host: Host) => queryOptions({ queryKey: keys.facets, queryFn: () => host.facets() }),
   recording: (host: Host, id: string) =>
     queryOptions({ queryKey: keys.recording(id), queryFn: () => host.show(id) }),
+  insight: (host: Host, id: string) =>
+    queryOptions({ queryKey: keys.insight(id), queryFn: () => host.insight(id) }),
   notes: (host: Host, id: string) =>
     queryOptions({ queryKey: keys.notes(id), queryFn: () => host.notes(id) }),
   queue: (host: Host, state?: string) =>
@@ -58,6 +62,7 @@ export const useDeskState = () =>
 export const useList = (ask: ListAsk) => useQuery(queries.list(useHost(), ask));
 export const useFacets = () => useQuery(queries.facets(useHost()));
 export const useRecording = (id: string) => useQuery(queries.recording(useHost(), id));
+export const useInsight = (id: string) => useQuery(queries.insight(useHost(), id));
 export const useNotes = (id: string) => useQuery(queries.notes(useHost(), id));
 export const useQueue = (state?: string) => useQuery(queries.queue(useHost(), state));
 export const usePolicy = () => useQuery(queries.policy(useHost()));

@@ -6,6 +6,7 @@ import { all, failure } from "./fake/answers";
 import { later, NOW } from "./fake/chance";
 import { facetsOf, fits } from "./fake/filter";
 import { IMPORTED } from "./fake/imported";
+import { insightOf } from "./fake/insight";
 import { FakeJobs, HELD } from "./fake/jobs";
 import { reviewFor, verdictOf } from "./fake/made";
 import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
@@ -198,6 +199,13 @@ class Fake implements FakeHost {
   async outline(id: string) {
     const recording = this.cached(id);
     return outlineOf(runOf(recording), recording.duration_ms, id === KNOWN.conversation);
+  }
+
+  async insight(id: string) {
+    const { kind } = this.recording(id);
+    const recording = kind === "screen" ? this.recording(id) : this.cached(id);
+    const { review, notes } = await this.show(id);
+    return insightOf(recording, review?.flags ?? [], notes);
   }
 
   events = async (id: string, from: number, limit: number) =>

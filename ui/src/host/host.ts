@@ -8,6 +8,7 @@ import type {
   FlagAsk,
   FlagMade,
   Heard,
+  Insight,
   Items,
   LibraryRow,
   ListAsk,
@@ -54,6 +55,8 @@ export interface Host {
   window(id: string, atMs: number): Promise<LoadedWindow>;
   track(id: string): Promise<Track>;
   outline(id: string): Promise<Outline>;
+  /** Where to look in a recording, what it was in short, and what its replay lacks. */
+  insight(id: string): Promise<Insight>;
   /** Rows `from` to `from + limit` of an agent run. */
   events(id: string, from: number, limit: number): Promise<RunEvent[]>;
   /** Rows of an agent run with this text in their type or data, ascending; 10,000 at most. */

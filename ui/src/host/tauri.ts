@@ -36,6 +36,7 @@ export const tauriHost: Host = {
   window: async (id, atMs) => splitWindow(await invoke<ArrayBuffer>("window", { id, atMs })),
   track: (id) => json("track", { id }),
   outline: (id) => json("outline", { id }),
+  insight: (id) => invoke("insight", { id }),
   events: (id, from, limit) => json("events", { id, from, limit }),
   findInRun: (id, text) => invoke("find_in_run", { id, text }),
   flag: (ask) => invoke("flag", { ask }),

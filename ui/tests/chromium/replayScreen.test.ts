@@ -100,7 +100,7 @@ describe("the replay screen", () => {
     await page.getByRole("dialog", { name: "Note at 0:25.0" }).waitFor();
     await page.keyboard.type("look here");
     await page.getByRole("button", { name: "Pin note" }).click();
-    await page.getByRole("complementary", { name: "Flags and notes" }).getByText("look here").waitFor();
+    await page.getByRole("region", { name: "Flags and notes" }).getByText("look here").waitFor();
   });
 
   it("plays, and stops where it is told", async () => {

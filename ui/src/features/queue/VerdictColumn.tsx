@@ -2,7 +2,9 @@ import { useSyncExternalStore } from "react";
 import { useDeskState } from "../../app/queries";
 import { Icon, SeverityTag, Untrusted } from "../../components";
 import type { RecordingView, Review } from "../../contract";
+import { Fold } from "../replay/Fold";
 import { momentsOf } from "../replay/marks";
+import { Summary } from "../replay/Summary";
 import type { Replay } from "../replay/useReplay";
 import { watchedOf } from "../replay/watched";
 import { ClaimLine } from "./ClaimLine";
@@ -55,9 +57,17 @@ export function VerdictColumn(props: VerdictColumnProps) {
         <WatchedBar
           stretches={stretches}
           durationMs={recording.duration_ms}
-          moments={momentsOf(replay.marks)}
+          // What was watched is of this recording, so only its own moments can have been.
+          moments={momentsOf(replay.marks.filter(({ beside }) => !beside))}
           onJump={onJump}
         />
+        {replay.told[0] && (
+          <div className={styles.summary}>
+            <Fold title="Summary">
+              <Summary told={replay.told[0]} onJump={onJump} />
+            </Fold>
+          </div>
+        )}
         <OtherVerdicts verdicts={review.verdicts} me={account?.user} />
         <Decide
           review={review}

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { classes, Field, Icon, type IconName, Untrusted, useKeys } from "../../components";
+import { classes, Field, Icon, type IconName, Untrusted } from "../../components";
 import { clockTime, counted } from "../../components/format";
 import type { Clock } from "./clock";
 import { currentFact } from "./facts";
@@ -15,12 +15,13 @@ export function PageFacts({
   clock,
   facts,
   loading,
-  hasKeys,
+  asked,
 }: {
   clock: Clock;
   facts: readonly Fact[];
   loading: boolean;
-  hasKeys: boolean;
+  /** How often somebody asked to search in it: the field takes the focus each time. */
+  asked: number;
 }) {
   const [text, setText] = useState("");
   const field = useRef<HTMLDivElement>(null);
@@ -36,14 +37,9 @@ export function PageFacts({
   useEffect(() => {
     if (current >= 0) rows.scrollToIndex(current);
   }, [rows, current]);
-  useKeys("Replay", [
-    {
-      keys: "/",
-      label: "Find in console and pages",
-      when: () => hasKeys,
-      run: () => field.current?.querySelector("input")?.focus(),
-    },
-  ]);
+  useEffect(() => {
+    if (asked > 0) field.current?.querySelector("input")?.focus();
+  }, [asked]);
   return (
     <section className={styles.facts} aria-label="Console and pages">
       <header className={styles.head}>

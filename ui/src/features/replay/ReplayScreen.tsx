@@ -8,7 +8,7 @@ import { useAnnotate } from "./Annotate";
 import { Playback } from "./Playback";
 import { ReplayHead } from "./ReplayHead";
 import styles from "./ReplayScreen.module.css";
-import { Said } from "./Said";
+import { SideColumn } from "./SideColumn";
 import { Sight } from "./Sight";
 import { Stage } from "./Stage";
 import { useReplay } from "./useReplay";
@@ -55,7 +55,7 @@ function Opened({ detail, atMs, find }: { detail: RecordingDetail; atMs?: number
           <Playback replay={replay} />
         </div>
       </div>
-      <Said detail={detail} clock={replay.clock} />
+      <SideColumn detail={detail} replay={replay} />
       {annotate.element}
     </div>
   );

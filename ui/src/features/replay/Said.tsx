@@ -14,26 +14,22 @@ export function Said({ detail, clock }: { detail: RecordingDetail; clock: Clock 
   const current = useClock(clock, ({ atMs }) =>
     items.findLastIndex((item) => item.atMs !== undefined && item.atMs <= atMs),
   );
+  if (items.length === 0) {
+    return (
+      <p className={styles.none}>
+        Nothing yet. <Keys of="n" /> pins a note to the time that is shown, <Keys of="f" /> flags the
+        recording for review.
+      </p>
+    );
+  }
   return (
-    <aside className={styles.said} aria-label="Flags and notes">
-      <h2 className={styles.head}>
-        Flags and notes <span className={styles.total}>{items.length}</span>
-      </h2>
-      {items.length === 0 ? (
-        <p className={styles.none}>
-          Nothing yet. <Keys of="n" /> pins a note to the time that is shown, <Keys of="f" /> flags the
-          recording for review.
-        </p>
-      ) : (
-        <ol className={styles.list}>
-          {items.map((item, index) => (
-            <li key={item.what === "flag" ? item.flag.id : item.note.id}>
-              <Entry item={item} current={index === current} clock={clock} />
-            </li>
-          ))}
-        </ol>
-      )}
-    </aside>
+    <ol>
+      {items.map((item, index) => (
+        <li key={item.what === "flag" ? item.flag.id : item.note.id}>
+          <Entry item={item} current={index === current} clock={clock} />
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -69,7 +65,8 @@ function Entry({ item, current, clock }: { item: Item; current: boolean; clock: 
   );
 }
 
-function itemsOf({ review, notes }: RecordingDetail): Item[] {
+/** Flags and notes in order of time. */
+export function itemsOf({ review, notes }: RecordingDetail): Item[] {
   const flags = (review?.flags ?? []).map((flag): Item => ({ what: "flag", atMs: flag.at_ms, flag }));
   const all = [...flags, ...notes.map((note): Item => ({ what: "note", atMs: note.at_ms, note }))];
   // What is about the whole recording stands first.

@@ -1,10 +1,12 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
-import { plainText, Untrusted } from "../../components";
+import { plainText } from "../../components";
 import { clockTime } from "../../components/format";
-import { MARK_WORDS, type Mark } from "./marks";
+import { lookOf } from "./kinds";
+import { type Cluster, clustersOf, currentOf, nearest } from "./marks";
 import { Playhead } from "./Playhead";
 import { createScale } from "./scale";
 import styles from "./Timeline.module.css";
+import { TimelineHint } from "./TimelineHint";
 import { heightOf, TimelinePlot } from "./TimelinePlot";
 import { useClock } from "./useClock";
 import type { Replay } from "./useReplay";
@@ -27,12 +29,24 @@ export function Timeline({ replay }: { replay: Replay }) {
     () => createScale(durationMs, width, skipIdle ? idle : []),
     [durationMs, width, skipIdle, idle],
   );
-  const [pointed, setPointed] = useState<{ x: number; atMs: number; mark?: Mark } | null>(null);
+  const clusters = useMemo(() => clustersOf(marks, scale.x), [marks, scale]);
+  const [pointed, setPointed] = useState<{ x: number; atMs: number; cluster?: Cluster } | null>(null);
+  const [focused, setFocused] = useState(false);
+  const times = useMemo(() => marks.map((mark) => mark.atMs), [marks]);
+  // The moment that the playhead stands on: whoever steps with keys has no pointer to ask with.
+  const stoodOn = useClock(clock, ({ atMs }) => {
+    const place = currentOf(times, atMs);
+    return times[place] === atMs ? place : -1;
+  });
+  const here = marks[stoodOn];
+  const hereCluster = here && nearest(clusters, scale.x(here.atMs), NEAR_PX);
+  const hint =
+    pointed ?? (focused && hereCluster ? { x: hereCluster.x, atMs: here.atMs, cluster: hereCluster } : null);
 
   const under = (event: PointerEvent<HTMLElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    const mark = nearest(marks, x, scale.x);
-    return { x: mark ? scale.x(mark.atMs) : x, atMs: mark ? mark.atMs : scale.at(x), mark };
+    const cluster = nearest(clusters, x, NEAR_PX);
+    return { x: cluster?.x ?? x, atMs: cluster?.lead.atMs ?? scale.at(x), cluster };
   };
   const height = heightOf(lanes.length);
   return (
@@ -51,7 +65,9 @@ export function Timeline({ replay }: { replay: Replay }) {
         aria-valuemin={0}
         aria-valuemax={Math.floor(durationMs / 1000)}
         aria-valuenow={seconds}
-        aria-valuetext={`${clockTime(seconds * 1000)} of ${clockTime(durationMs)}`}
+        aria-valuetext={`${clockTime(seconds * 1000)} of ${clockTime(durationMs)}${here ? `, ${lookOf(here.kind).word}: ${plainText(here.label, 120)}` : ""}`}
+        onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
+        onBlur={() => setFocused(false)}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -78,39 +94,15 @@ export function Timeline({ replay }: { replay: Replay }) {
           height={height}
           density={track?.density}
           ticks={track?.ticks_ms}
-          marks={marks}
+          clusters={clusters}
           lanes={lanes}
         />
         <Playhead clock={clock} scale={scale} height={height} />
-        {pointed && (
-          <div
-            className={styles.hint}
-            style={{ left: Math.min(Math.max(pointed.x, 60), Math.max(60, width - 60)) }}
-          >
-            <span className={styles.at}>{clockTime(pointed.atMs)}</span>
-            {pointed.mark && (
-              <span>
-                {MARK_WORDS[pointed.mark.kind]}: <Untrusted text={pointed.mark.label} max={120} />
-              </span>
-            )}
-          </div>
-        )}
+        {hint && <TimelineHint {...hint} width={width} />}
       </div>
       {trouble && (
         <p className={styles.trouble}>Its activity cannot be drawn: {plainText(trouble.message, 300)}.</p>
       )}
     </div>
   );
-}
-
-function nearest(marks: readonly Mark[], x: number, toX: (atMs: number) => number): Mark | undefined {
-  let best: Mark | undefined;
-  let least = NEAR_PX;
-  for (const mark of marks) {
-    const far = Math.abs(toX(mark.atMs) - x);
-    if (far > least) continue;
-    best = mark;
-    least = far;
-  }
-  return best;
 }

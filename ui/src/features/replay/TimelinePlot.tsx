@@ -1,8 +1,9 @@
 import { memo, useMemo } from "react";
 import { classes } from "../../components";
 import { duration, span } from "../../components/format";
+import { KindShape } from "./KindShape";
 import type { Lane } from "./lanes";
-import type { Mark } from "./marks";
+import type { Cluster } from "./marks";
 import { axisMarks, densityPath, type Scale, tickPath } from "./scale";
 import styles from "./Timeline.module.css";
 
@@ -24,7 +25,7 @@ interface TimelinePlotProps {
   height: number;
   density?: readonly number[];
   ticks?: readonly number[];
-  marks: readonly Mark[];
+  clusters: readonly Cluster[];
   lanes: readonly Lane[];
 }
 
@@ -34,13 +35,12 @@ export const TimelinePlot = memo(function TimelinePlot({
   height,
   density,
   ticks,
-  marks,
+  clusters,
   lanes,
 }: TimelinePlotProps) {
   const area = useMemo(() => densityPath(density ?? [], scale, DENSITY), [density, scale]);
   const lines = useMemo(() => tickPath(ticks ?? [], scale, TOP + DENSITY + 1, 3), [ticks, scale]);
   const axis = useMemo(() => axisMarks(scale, AXIS_APART), [scale]);
-  const apart = useMemo(() => drawn(marks, scale), [marks, scale]);
   if (scale.width <= 0) return <svg className={styles.still} width={0} height={height} aria-hidden="true" />;
   return (
     <svg className={styles.still} width={scale.width} height={height} aria-hidden="true">
@@ -68,8 +68,13 @@ export const TimelinePlot = memo(function TimelinePlot({
           )}
         </g>
       ))}
-      {apart.map((mark) => (
-        <MarkShape key={`${mark.kind}${mark.atMs}`} mark={mark} x={scale.x(mark.atMs)} />
+      {clusters.map(({ x, lead }) => (
+        <KindShape
+          key={x}
+          kind={lead.kind}
+          severity={lead.severity}
+          transform={`translate(${x.toFixed(1)} ${MARKS})`}
+        />
       ))}
       {axis.map(({ atMs, x }) => (
         <text key={atMs} className={styles.axis} x={x} y={height - 4} textAnchor={anchor(x, scale.width)}>
@@ -100,30 +105,6 @@ function LaneBars({ lane, scale, y }: { lane: Lane; scale: Scale; y: number }) {
       })}
     </g>
   );
-}
-
-/** Each kind has a shape of its own: colour alone would not tell them apart. */
-function MarkShape({ mark, x }: { mark: Mark; x: number }) {
-  const place = `translate(${x.toFixed(1)} ${MARKS})`;
-  if (mark.kind === "flag") {
-    return <path className={styles[mark.severity ?? "medium"]} d="M0 -4L4.5 4H-4.5Z" transform={place} />;
-  }
-  if (mark.kind === "note") return <circle className={styles.note} r={3.5} transform={place} />;
-  if (mark.kind === "error") {
-    return <path className={styles.error} d="M-3 -3L3 3M3 -3L-3 3" transform={place} />;
-  }
-  return <path className={styles.request} d="M0 -4.5L4.5 0L0 4.5L-4.5 0Z" transform={place} />;
-}
-
-/** One mark of a kind for each pixel: a thousand errors in a row are one line. */
-function drawn(marks: readonly Mark[], scale: Scale): Mark[] {
-  const taken = new Set<string>();
-  return marks.filter((mark) => {
-    const place = `${mark.kind}${Math.round(scale.x(mark.atMs) / 2)}`;
-    if (taken.has(place)) return false;
-    taken.add(place);
-    return true;
-  });
 }
 
 function anchor(x: number, width: number): "start" | "middle" | "end" {

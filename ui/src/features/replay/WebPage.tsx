@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from "react";
-import { classes, Icon, IconButton, plainText, Untrusted, useSlow } from "../../components";
+import { classes, Icon, IconButton, plainText, Untrusted, useKeys, useSlow } from "../../components";
 import type { RecordingView } from "../../contract";
 import type { Clock } from "./clock";
 import { listed, pageAt } from "./facts";
@@ -31,8 +31,22 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const { state, retry, address } = usePagePlayer(frame, recording, clock);
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? width >= ROOMY_PX;
+  // How often it was asked to search in the list, since a person opened or closed it.
+  const [asked, setAsked] = useState(0);
   const facts = useMemo(() => listed(state.facts), [state.facts]);
   const page = useClock(clock, ({ atMs }) => pageAt(state.facts, atMs));
+
+  useKeys("Replay", [
+    {
+      keys: "/",
+      label: "Find in console and pages",
+      when: () => hasKeys,
+      run: () => {
+        setChosen(true);
+        setAsked(asked + 1);
+      },
+    },
+  ]);
 
   const { size, phase, failure } = state;
   const height = Math.max(0, available.height - ADDRESS_PX);
@@ -58,7 +72,10 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
               label={open ? "Hide console and pages" : "Show console and pages"}
               pressed={open}
               className={styles.toggle}
-              onClick={() => setChosen(!open)}
+              onClick={() => {
+                setChosen(!open);
+                setAsked(0);
+              }}
             />
           </figcaption>
           <div
@@ -83,7 +100,7 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
           </div>
         </figure>
       </div>
-      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} hasKeys={hasKeys} />}
+      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} asked={asked} />}
     </div>
   );
 }

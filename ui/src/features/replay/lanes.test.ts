@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RecordingDetail, RecordingView, Track } from "../../contract";
 import { activeOf, commonIdle, laneOf, offsetOf, sharedDuration } from "./lanes";
-import { marksOf, momentsOf } from "./marks";
 
 function recording(id: string, started_at: string, duration_ms: number): RecordingView {
   return {
@@ -64,74 +63,5 @@ describe("recordings of one session", () => {
     ]);
     const lane = laneOf(later, 50_000, track(30_000, [5_000, 30_000]));
     expect(lane.bars).toMatchObject([{ from_ms: 50_000, to_ms: 55_000, tone: "plain" }]);
-  });
-});
-
-describe("moments", () => {
-  it("are flags and notes with a time, errors and requests, in order, each time once", () => {
-    const detail: RecordingDetail = {
-      recording: opened,
-      beside: [],
-      notes: [{ id: "n", recording_id: "a", at_ms: 300, text: "look", by: "x", at: "" }],
-      review: {
-        id: "r",
-        aliases: [],
-        recording_id: "a",
-        state: "open",
-        severity: "high",
-        verdicts: [],
-        version: 1,
-        created_at: "",
-        updated_at: "",
-        flags: [
-          {
-            id: "1",
-            recording_id: "a",
-            reason: "here",
-            severity: "high",
-            at_ms: 300,
-            by: "x",
-            source: "rule",
-            at: "",
-          },
-          {
-            id: "2",
-            recording_id: "a",
-            reason: "all of it",
-            severity: "low",
-            by: "x",
-            source: "person",
-            at: "",
-          },
-        ],
-      },
-    };
-    const outline = {
-      duration_ms: 1_000,
-      at_ms: [100, 200],
-      type_of: [0, 0],
-      types: ["x"],
-      lane_of: [0, 0],
-      lanes: [""],
-      labels: ["failed", "asked"],
-      bars: [],
-      requests: [{ row: 1, at_ms: 200, label: "may I?" }],
-      errors: [0],
-      conversation: false,
-    };
-    const marks = marksOf(detail, [{ outline, offsetMs: 0 }]);
-    expect(marks.map(({ kind, atMs }) => [kind, atMs])).toEqual([
-      ["error", 100],
-      ["request", 200],
-      ["flag", 300],
-      ["note", 300],
-    ]);
-    expect(momentsOf(marks)).toEqual([100, 200, 300]);
-    const earlier = marksOf(detail, [{ outline, offsetMs: -150 }]);
-    expect(earlier.map(({ kind, atMs }) => [kind, atMs])).toEqual([
-      ["request", 50],
-      ["flag", 300],
-      ["note", 300],
-    ]);
   });
 });

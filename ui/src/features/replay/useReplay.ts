@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { queries } from "../../app/queries";
-import type { Failure, RecordingDetail, Track } from "../../contract";
+import type { Failure, Insight, RecordingDetail, Track } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import { type Clock, createClock } from "./clock";
@@ -14,9 +14,21 @@ export interface Replay {
   track?: Track;
   /** Why there is no track. */
   trouble?: Failure;
+  /** What each recording of the session tells, the opened one first. */
+  told: readonly Told[];
   marks: readonly Mark[];
   /** One for each recording of the session, the opened one first. */
   lanes: readonly Lane[];
+}
+
+/** What is known of where to look in one recording of the session. */
+export interface Told {
+  id: string;
+  offsetMs: number;
+  /** Absent until it came, and where it cannot be had. */
+  insight?: Insight;
+  failure?: Failure;
+  retry: () => void;
 }
 
 /** Everything that replays a recording with those of its session: give it to `Stage` and `Playback`. */
@@ -31,6 +43,7 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   const outlines = useQueries({
     queries: together.map(({ id, kind }) => ({ ...queries.outline(host, id), enabled: kind === "agent" })),
   });
+  const insights = useQueries({ queries: together.map(({ id }) => queries.insight(host, id)) });
   const own = tracks[0];
 
   useEffect(() => () => clock.pause(), [clock]);
@@ -46,6 +59,7 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   }, [recording.cached, isMissing, refetch]);
 
   const loadedTracks = tracks.map((query) => query.data);
+  const loadedInsights = insights.map((query) => query.data);
   const loadedOutlines = outlines.map((query) => query.data);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lists are new each time, what is in them is not
   const lanes = useMemo(
@@ -68,16 +82,29 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const marks = useMemo(() => {
-    const runs = together.flatMap((other, index) => {
-      const outline = loadedOutlines[index];
-      return outline ? [{ outline, offsetMs: offsetOf(recording, other) }] : [];
-    });
-    return marksOf(detail, runs);
-  }, [detail, together, ...loadedOutlines]);
+    const sources = together.map((other, index) => ({
+      offsetMs: offsetOf(recording, other),
+      opened: other === recording,
+      insight: loadedInsights[index],
+      outline: loadedOutlines[index],
+    }));
+    return marksOf(detail, sources);
+  }, [detail, together, ...loadedInsights, ...loadedOutlines]);
+  const told = together.map((other, index): Told => {
+    const query = insights[index];
+    return {
+      id: other.id,
+      offsetMs: offsetOf(recording, other),
+      insight: query?.data,
+      failure: query?.error && !query.isFetching ? asFailure(query.error) : undefined,
+      retry: () => void query?.refetch(),
+    };
+  });
   return {
     clock,
     track: own?.data,
     trouble: own?.error ? asFailure(own.error) : undefined,
+    told,
     marks,
     lanes,
   };

@@ -1,0 +1,41 @@
+import { Untrusted } from "../../components";
+import { clockTime, count } from "../../components/format";
+import { KindIcon } from "./KindShape";
+import { lookOf } from "./kinds";
+import type { Cluster } from "./marks";
+import styles from "./Timeline.module.css";
+
+/** Half of what a short hint takes: it stays within the timeline. */
+const HALF_PX = 60;
+
+interface TimelineHintProps {
+  x: number;
+  atMs: number;
+  cluster?: Cluster;
+  width: number;
+}
+
+/** What stands at a place of the timeline: the time, and the moment that a mark is. */
+export function TimelineHint({ x, atMs, cluster, width }: TimelineHintProps) {
+  const left = Math.min(Math.max(x, HALF_PX), Math.max(HALF_PX, width - HALF_PX));
+  return (
+    <div className={styles.hint} style={{ left }}>
+      <span className={styles.at}>{clockTime(atMs)}</span>
+      {cluster && (
+        <>
+          <KindIcon kind={cluster.lead.kind} severity={cluster.lead.severity} />
+          <span className={styles.what}>
+            <Untrusted text={lookOf(cluster.lead.kind).word} max={40} />
+            {cluster.lead.label && (
+              <>
+                {": "}
+                <Untrusted text={cluster.lead.label} max={120} />
+              </>
+            )}
+          </span>
+          {cluster.count > 1 && <span className={styles.more}>+ {count(cluster.count - 1)} more here</span>}
+        </>
+      )}
+    </div>
+  );
+}
