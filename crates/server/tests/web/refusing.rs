@@ -122,6 +122,9 @@ async fn a_body_that_is_not_what_the_call_takes_changes_nothing() {
         }
     }
     server.send_raw(CALLS[0], "application/json", vec![0xff, 0xfe]).await.refused(400);
+    let (path, mut backwards) = with(1, "sequenceStart", json!(5));
+    backwards["sequenceEnd"] = json!(2);
+    server.send(path, &backwards).await.refused(409);
     assert!(server.admin().await.listed("").await.is_empty());
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use hindsight_contract::error::WebError;
+use hindsight_contract::error::{ErrorCode, WebError};
 use hindsight_contract::web::{
     EndSession, PostCustomEvent, PostEvents, PostPageView, SessionSignal, StartSession, Success,
 };
@@ -103,7 +103,7 @@ fn check_end(end: &EndSession) -> Result<(), ApiError> {
         (status = 400, body = WebError, description = "Not what the call takes; nothing was stored"),
         (status = 401, body = WebError, description = "The write key is missing"),
         (status = 403, body = WebError, description = "Pages of this origin may not"),
-        (status = 409, body = WebError, description = "The id is that of another recording"),
+        (status = 409, body = WebError, description = "The id is that of another recording, or the range of sequence numbers ends before it begins"),
         (status = 413, body = WebError, description = "Over the limit"),
         (status = 415, body = WebError, description = "Not JSON"),
         (status = 429, body = WebError, description = "Too many requests"),
@@ -118,9 +118,9 @@ pub(crate) async fn events(
     let numbers = Numbers { first: request.sequence_start, last: request.sequence_end };
     if numbers.last < numbers.first {
         let (first, last) = (numbers.first, numbers.last);
-        return Err(ApiError::invalid(format!(
-            "`sequenceEnd` is {last}, before `sequenceStart`, which is {first}"
-        )));
+        // No schema can say this, so it is no bad request but one that contradicts itself.
+        let message = format!("`sequenceEnd` is {last}, before `sequenceStart`, which is {first}");
+        return Err(ApiError::new(ErrorCode::Conflict, message));
     }
     let (id, events) = (request.session_id, Arc::new(request.events));
     let mut repeated = Vec::new();
