@@ -191,7 +191,7 @@ impl Field {
         }
     }
 
-    fn acknowledge(&mut self, _: Work, words: &[String], status: ExitStatus, out: &std::path::Path) {
+    fn acknowledge(&mut self, _: Work, words: &[String], status: ExitStatus, out: &Path) {
         if !status.success() {
             return;
         }
