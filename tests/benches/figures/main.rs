@@ -15,6 +15,7 @@ mod window;
 #[cfg(target_os = "linux")]
 #[path = "../../window/driver.rs"]
 #[expect(dead_code, reason = "the journey in the window uses the rest of it")]
+#[expect(clippy::print_stdout, reason = "what it does is the transcript of a demo, and of a bench")]
 mod driver;
 #[cfg(target_os = "linux")]
 #[path = "../../journeys/stage.rs"]

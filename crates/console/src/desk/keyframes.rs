@@ -6,6 +6,7 @@ use hindsight_rrweb::mirror::{Mirror, Spacing};
 use hindsight_vault::Vault;
 use serde::{Deserialize, Serialize};
 
+use super::run::SegmentSize;
 use super::to_json;
 use crate::{ConsoleError, Result};
 
@@ -48,9 +49,9 @@ impl Writer {
         }
     }
 
-    /// A segment was read: how large it is, plain and as it is stored.
-    pub(super) fn segment(&mut self, plain_bytes: usize, stored_bytes: u64) {
-        self.spacing.recording_stored(plain_bytes as u64, stored_bytes);
+    /// A segment is being read.
+    pub(super) fn segment(&mut self, size: SegmentSize) {
+        self.spacing.recording_stored(size.plain_bytes as u64, size.stored_bytes);
     }
 
     /// The next event. A keyframe stands between two milliseconds: all of the earlier one is in it.

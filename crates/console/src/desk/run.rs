@@ -73,19 +73,27 @@ impl Console {
     }
 }
 
+/// How large a segment is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SegmentSize {
+    pub(super) plain_bytes: usize,
+    pub(super) stored_bytes: u64,
+}
+
 /// Calls `each` with every event of a recording, in the order of replay: its row, its line, and at the first of each
-/// segment how large that is, plain and as it is stored (where segments do not overlap).
+/// segment how large that is, where segments do not overlap.
 pub(super) fn each_line(
     vault: &Vault,
     recording: &Recording,
     states: &[SegmentState],
-    each: &mut dyn FnMut(u32, &str, Option<(usize, u64)>),
+    each: &mut dyn FnMut(u32, &str, Option<SegmentSize>),
 ) -> Result<()> {
     let mut row = 0;
     if let Some(order) = plain_order(states) {
         for at in order {
             let plain = plain(vault, &recording.id, &states[at].segment)?;
-            let mut size = Some((plain.len(), states[at].segment.bytes));
+            let mut size =
+                Some(SegmentSize { plain_bytes: plain.len(), stored_bytes: states[at].segment.bytes });
             for line in lines(&plain) {
                 each(row, line, size.take());
                 row += 1;

@@ -157,8 +157,8 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
     let mut keyframes = keyframes::Writer::new();
     let mut points = Collector::new(Rules::default());
     super::run::each_line(vault, recording, states, &mut |_, json, size| {
-        if let Some((plain, stored)) = size {
-            keyframes.segment(plain, stored);
+        if let Some(size) = size {
+            keyframes.segment(size);
         }
         happenings.extend(happening(recording.kind, json, recording.started_at));
         let Ok(event) = Event::read(json, limits::EVENT_BYTES) else { return };
