@@ -43,19 +43,17 @@ pub(crate) fn for_driving() -> Result<()> {
 
 fn install(wanted: &[&str]) -> Result<()> {
     if !answers("dpkg-query --version") {
-        if cfg!(target_os = "linux") {
-            say!(
-                "This is neither Debian nor Ubuntu. Needed are, by your system's names: {}",
-                wanted.join(" ")
-            );
-        } else if cfg!(target_os = "macos") {
-            say!(
-                "Needed: Xcode's command line tools (xcode-select --install) and OpenSSL (brew install openssl@3 pkg-config)."
-            );
-        } else {
-            say!(
-                "Needed: Visual Studio's C++ build tools, and OpenSSL (vcpkg install openssl) with OPENSSL_DIR set."
-            );
+        let absent = absent_elsewhere(wanted);
+        if !absent.is_empty() {
+            let how = if cfg!(target_os = "linux") {
+                "install them with your package manager (dnf, pacman, zypper), by your system's names"
+            } else if cfg!(target_os = "macos") {
+                "xcode-select --install, and brew install openssl@3 pkg-config node"
+            } else {
+                "install Visual Studio's C++ build tools and Node.js (winget install OpenJS.NodeJS), and OpenSSL (vcpkg \
+                 install openssl) with OPENSSL_DIR set"
+            };
+            say!("Not found here, by Debian's names: {}. To get them: {how}.", absent.join(", "));
         }
         return Ok(());
     }
@@ -84,6 +82,40 @@ fn install(wanted: &[&str]) -> Result<()> {
     run(apt().args(PATIENT).args(["update", "-qq"]))?;
     run(apt().args(PATIENT).args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
         .with_context(|| format!("these packages could not be installed: {}", missing.join(" ")))
+}
+
+/// How a system without Debian's packages is asked for what they bring. What is not named here is not asked for: it
+/// comes with the others, or belongs to Linux alone.
+const ASKED_FOR_BY: &[(&str, &str)] = &[
+    ("gcc", "cc --version"),
+    ("make", "make --version"),
+    ("pkg-config", "pkg-config --version"),
+    ("libssl-dev", "pkg-config --exists openssl"),
+    ("libwebkit2gtk-4.1-dev", "pkg-config --exists webkit2gtk-4.1"),
+    ("nodejs", "node --version"),
+    ("npm", "npm --version"),
+    ("dbus", "dbus-run-session --version"),
+    ("xvfb", "Xvfb -version"),
+    ("webkit2gtk-driver", "WebKitWebDriver --version"),
+    ("gnome-keyring", "gnome-keyring-daemon --version"),
+    ("python3", "python3 --version"),
+    ("curl", "curl --version"),
+    ("chromium", "chromium --version"),
+    ("iproute2", "ip -V"),
+    ("util-linux", "unshare --version"),
+];
+
+/// What of Linux's window and its tests no other system has or needs.
+const OF_LINUX: [&str; 7] =
+    ["libwebkit2gtk-4.1-dev", "dbus", "xvfb", "webkit2gtk-driver", "gnome-keyring", "iproute2", "util-linux"];
+
+fn absent_elsewhere<'w>(wanted: &[&'w str]) -> Vec<&'w str> {
+    let is_absent = |name: &&str| {
+        let line = ASKED_FOR_BY.iter().find(|(known, _)| known == name).map(|(_, line)| line);
+        let matters = cfg!(target_os = "linux") || !OF_LINUX.contains(name);
+        matters && line.is_some_and(|line| !answers(line))
+    };
+    wanted.iter().copied().filter(is_absent).collect()
 }
 
 fn is_installed(name: &str) -> bool {

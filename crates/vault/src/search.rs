@@ -16,7 +16,7 @@ use crate::{Result, Vault};
 pub(crate) use crate::query::Expression;
 
 /// Totals of a search are exact up to here; this number means "at least".
-pub const SEARCH_TOTAL_CAP: u64 = 10_000;
+pub const SEARCH_TOTAL_CAP: u64 = 5_000;
 
 const CAP: usize = SEARCH_TOTAL_CAP as usize;
 /// Up to so many recordings a filter is turned around: each is searched by itself.

@@ -12,7 +12,7 @@ import styles from "./SearchScreen.module.css";
 import { useHits } from "./useHits";
 
 /** From here on the vault counts no further. */
-const COUNTED_TO = 10_000;
+const COUNTED_TO = 5_000;
 const QUERY_CHARS = 80;
 
 /** Finds words in what is offline. */
