@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use hindsight_testkit::{Fault, Wire};
 use serde_json::json;
 
 use crate::driver::{Window, until};
-use crate::gate::Gate;
 use crate::stage::{Console, PASSPHRASE, Server, Stage, items, text};
 
 fn demo(kind: &str, name: &str) -> PathBuf {
@@ -40,17 +40,23 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     stock(&stage, &server);
     let token = stage.token("ann", "reviewer");
 
-    let gate = Gate::to(port);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(1)
+        .build()
+        .expect("a runtime");
+    let target = format!("127.0.0.1:{port}").parse().expect("an address");
+    let wire = runtime.block_on(Wire::to(target, || Fault::None)).expect("a wire");
     let window = Window::open(&stage, &stage.path("ann"));
     window.sees("Sign in");
     window.picture("1-sign-in");
-    window.fill("Server", &gate.url());
+    window.fill("Server", &wire.url());
     window.fill("Token", &token);
     window.click("button[type=submit]", "Sign in");
     window.sees("Larkfield Mutual");
     window.picture("2-library");
 
-    gate.shut(true);
+    wire.shut(true);
     window.click("button", "Make available offline");
     window.click("dialog[open] button", "Download");
     window.until(
@@ -59,7 +65,7 @@ fn a_person_signs_in_reviews_offline_and_everything_arrives() {
     );
     window.click("[aria-label=Jobs] button", "Cancel");
     window.sees("Cancelled");
-    gate.shut(false);
+    wire.shut(false);
     window.sees("0 of 3 offline");
     window.click("button", "Make available offline");
     window.click("dialog[open] button", "Download");

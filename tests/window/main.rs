@@ -4,7 +4,6 @@
 
 mod apart;
 mod driver;
-mod gate;
 mod hostile;
 mod journey;
 #[path = "../journeys/stage.rs"]

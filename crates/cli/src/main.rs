@@ -42,8 +42,7 @@ fn say_usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() && std::env::args_os().any(|word| word == "--json") {
         let message = error.to_string();
         let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        let failure = Failure { code: "usage".to_owned(), message, hint: None, details: None };
-        let _closed = writeln!(std::io::stdout(), "{}", serde_json::json!({ "error": failure }));
+        print_failure(&Failure { code: "usage".to_owned(), message, hint: None, details: None });
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
@@ -51,9 +50,14 @@ fn say_usage(error: &clap::Error) -> ExitCode {
 fn say_failure(failure: &Failure, json: bool) {
     tell_failure(failure);
     if json {
-        let document = serde_json::json!({ "error": failure });
-        let _closed = writeln!(std::io::stdout(), "{document}");
+        print_failure(failure);
     }
+}
+
+/// For programs.
+fn print_failure(failure: &Failure) {
+    // Where it cannot be printed there is nobody left to tell.
+    let _closed = writeln!(std::io::stdout(), "{}", serde_json::json!({ "error": failure }));
 }
 
 /// For people.

@@ -136,8 +136,9 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             let drawn = line.clone();
             let read: ReadWatch = Arc::new(move |bytes, of| drawn.draw_share("importing", bytes, of));
             let brought = console.import(import.files, read, cancel).await;
-            // What opening them will need; where it cannot be computed now, it is when it is asked for.
-            while console.index_shapes().await.is_ok_and(|done| done > 0) {}
+            for item in &brought.imported {
+                console.prepare(&item.id).await?;
+            }
             line.clear();
             return out.brought(brought);
         }

@@ -22,19 +22,21 @@ struct AgentLine {
 /// Reads a line. `None` where it is no event of this kind.
 pub fn happening(kind: Kind, line: &str, started_at: Timestamp) -> Option<Happening> {
     match kind {
-        Kind::Web => {
-            let event = Event::read(line, limits::EVENT_BYTES).ok()?;
-            let at_ms = Timestamp::clamp_millis(event.timestamp_ms).since(started_at);
-            // A Meta event is none: recorders write one with each snapshot that they take by the clock.
-            let is_deed = event.kind == event::Kind::Incremental && is_of_a_person(&event);
-            Some(Happening { at_ms, is_deed })
-        }
+        Kind::Web => Some(happening_of(&Event::read(line, limits::EVENT_BYTES).ok()?, started_at)),
         Kind::Agent => {
             let line: AgentLine = serde_json::from_str(line).ok()?;
             Some(Happening { at_ms: line.timestamp.since(started_at), is_deed: true })
         }
         Kind::Screen => None,
     }
+}
+
+/// The same of an event of a web session that is read already.
+pub fn happening_of(event: &Event<'_>, started_at: Timestamp) -> Happening {
+    let at_ms = Timestamp::clamp_millis(event.timestamp_ms).since(started_at);
+    // A Meta event is none: recorders write one with each snapshot that they take by the clock.
+    let is_deed = event.kind == event::Kind::Incremental && is_of_a_person(event);
+    Happening { at_ms, is_deed }
 }
 
 fn is_of_a_person(event: &Event<'_>) -> bool {

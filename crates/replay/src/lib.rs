@@ -13,7 +13,6 @@ pub mod fidelity;
 mod happening;
 pub mod heatmap;
 mod inflate;
-mod loose;
 pub mod moments;
 mod nodes;
 pub mod run;
@@ -26,7 +25,7 @@ mod watched;
 pub mod window;
 
 pub use at::{At, AtError};
-pub use happening::happening;
+pub use happening::{happening, happening_of};
 pub use inflate::{InflateError, inflate};
 pub use timeline::Timeline;
 pub use watched::watched_ms;

@@ -6,12 +6,11 @@
 use std::{borrow::Cow, fmt};
 
 use hindsight_rrweb::json::{self, JsonError};
+use hindsight_rrweb::loose::Loose;
 use serde::{
     Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
-
-use crate::loose::Loose;
 
 /// Nodes of one event that are told; the rest is read over.
 pub(crate) const NODES: usize = 200_000;

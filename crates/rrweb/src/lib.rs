@@ -12,6 +12,7 @@ pub mod event;
 pub mod facts;
 pub mod harmless;
 pub mod json;
+pub mod loose;
 pub mod mirror;
 pub mod pack;
 pub mod scan;

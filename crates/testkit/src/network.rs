@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// What happens to one connection.
@@ -27,6 +28,7 @@ type Choice = Arc<dyn Fn() -> Fault + Send + Sync>;
 pub struct Wire {
     address: SocketAddr,
     target: Arc<Mutex<SocketAddr>>,
+    shut: watch::Sender<bool>,
     accepting: JoinHandle<()>,
 }
 
@@ -44,18 +46,24 @@ impl Wire {
         let address = listener.local_addr()?;
         let target = Arc::new(Mutex::new(target));
         let (aim, choose): (_, Choice) = (target.clone(), Arc::new(choose));
+        let (shut, is_shut) = watch::channel(false);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let aim = *aim.lock().unwrap_or_else(PoisonError::into_inner);
-                tokio::spawn(carry(client, aim, choose()));
+                tokio::spawn(carry(client, aim, choose(), is_shut.clone()));
             }
         });
-        Ok(Self { address, target, accepting })
+        Ok(Self { address, target, shut, accepting })
     }
 
     /// Where the console connects to.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// While it is shut, what is sent either way waits.
+    pub fn shut(&self, shut: bool) {
+        self.shut.send_replace(shut);
     }
 
     /// From now on new connections lead there: the server has started again elsewhere.
@@ -70,7 +78,7 @@ impl Drop for Wire {
     }
 }
 
-async fn carry(client: TcpStream, target: SocketAddr, fault: Fault) {
+async fn carry(client: TcpStream, target: SocketAddr, fault: Fault, is_shut: watch::Receiver<bool>) {
     if fault == Fault::Refused {
         return;
     }
@@ -84,8 +92,8 @@ async fn carry(client: TcpStream, target: SocketAddr, fault: Fault) {
     };
     // Whichever side ends first ends both: that is what a cut is.
     tokio::select! {
-        () = copy(&mut from_client, &mut to_server, requests) => {}
-        () = copy(&mut from_server, &mut to_client, replies) => {}
+        () = copy(&mut from_client, &mut to_server, requests, is_shut.clone()) => {}
+        () = copy(&mut from_server, &mut to_client, replies, is_shut) => {}
     }
 }
 
@@ -94,11 +102,16 @@ async fn copy(
     from: &mut (impl AsyncReadExt + Unpin),
     to: &mut (impl AsyncWriteExt + Unpin),
     limit: Option<usize>,
+    mut is_shut: watch::Receiver<bool>,
 ) {
     let mut left = limit;
     let mut buffer = vec![0; 16 << 10];
     loop {
         let Ok(read @ 1..) = from.read(&mut buffer).await else { return };
+        // A wire that is gone carries nothing more.
+        if is_shut.wait_for(|shut| !shut).await.is_err() {
+            return;
+        }
         let take = left.map_or(read, |left| left.min(read));
         if to.write_all(&buffer[..take]).await.is_err() {
             return;

@@ -22,7 +22,12 @@ impl Vault {
     }
 
     /// Keeps `data` under each name, as computed from `basis` segments.
-    pub fn keep_derived(&self, id: &RecordingId, basis: u64, kept: &[(&str, Vec<u8>)]) -> Result<()> {
+    pub fn keep_derived(
+        &self,
+        id: &RecordingId,
+        basis: u64,
+        kept: &[(impl AsRef<str>, Vec<u8>)],
+    ) -> Result<()> {
         self.database().write(|tx| {
             // Erased meanwhile: there is nothing left to keep it with.
             let Some(known) = recordings::find(tx, id)? else { return Ok(()) };
@@ -30,7 +35,7 @@ impl Vault {
                 "INSERT OR REPLACE INTO derived (n, name, basis, data) VALUES (?1, ?2, ?3, ?4)",
             )?;
             for (name, data) in kept {
-                insert.execute((known.n, name, signed(basis), data))?;
+                insert.execute((known.n, name.as_ref(), signed(basis), data))?;
             }
             Ok(())
         })

@@ -69,12 +69,13 @@ impl Expression {
         and(&self.before, Some(&last))
     }
 
-    /// By the index of beginnings, where the last term begins too many words to spell them out: a superset of the hits,
-    /// and the beginning that each hit must have.
-    pub(crate) fn by_beginning(&self) -> Option<(String, &str)> {
+    /// By the index of beginnings, where the last term begins too many words to spell them out: the hits, or where the
+    /// index does not have the whole beginning, a superset of them and the beginning that each must have.
+    pub(crate) fn by_beginning(&self) -> Option<(String, Option<&str>)> {
         let Last::Beginning { word: Some(word), .. } = &self.last else { return None };
-        let indexed = format!("{}*", quote(&word[..PREFIX_CHARS]));
-        Some((and(&self.before, Some(&indexed)), word))
+        let (indexed, rest) = word.split_at(PREFIX_CHARS);
+        let expression = and(&self.before, Some(&format!("{}*", quote(indexed))));
+        Some((expression, (!rest.is_empty()).then_some(word.as_str())))
     }
 }
 

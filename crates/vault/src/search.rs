@@ -21,8 +21,6 @@ pub const SEARCH_TOTAL_CAP: u64 = 5_000;
 const CAP: usize = SEARCH_TOTAL_CAP as usize;
 /// Up to so many recordings a filter is turned around: each is searched by itself.
 const FEW_RECORDINGS: u32 = 200;
-/// The length of the beginnings that the index has.
-const INDEXED_CHARS: usize = 3;
 /// So many of the newest texts with the first letters of a beginning are looked at, to see which have all of it.
 const CANDIDATES: usize = 2 * CAP;
 /// Words around a hit.
@@ -53,28 +51,28 @@ fn hits(connection: &Connection, expression: &Expression, filter: Option<&Query>
     let all = || find(connection, &expression.clone().into_fts(), filter, CAP);
     let Some((indexed, beginning)) = expression.by_beginning() else { return all() };
     // FTS5 would merge the places of all words with this beginning first.
-    if beginning.len() == INDEXED_CHARS {
-        return find(connection, &indexed, filter, CAP);
-    }
+    let Some(beginning) = beginning else { return find(connection, &indexed, filter, CAP) };
     let candidates = find(connection, &indexed, filter, CANDIDATES)?;
     let is_all = candidates.len() < CANDIDATES;
     let mut ids = Vec::new();
     let mut unclear = Vec::new();
-    let mut select = connection.prepare_cached("SELECT text FROM texts WHERE id = ?1")?;
-    for id in candidates {
-        let text: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
-        match text.and_then(|text| has_word(&text, beginning)) {
+    each_text(connection, &candidates, |id, text| {
+        match has_word(&text, beginning) {
             Some(true) => ids.push(id),
             Some(false) => {}
             None => unclear.push(id),
         }
-        if ids.len() == CAP {
-            return Ok(ids);
-        }
-    }
+        Ok(())
+    })?;
     ids.extend(Scratch::of(connection, &unclear)?.find(&format!("\"{beginning}\"*"))?);
     // Rare among the candidates: then there is not much to merge.
-    if ids.len() < CAP && !is_all { all() } else { Ok(ids) }
+    if ids.len() < CAP && !is_all {
+        return all();
+    }
+    // The newest stay, whichever way they were found.
+    ids.sort_unstable_by_key(|&id| Reverse(id));
+    ids.truncate(CAP);
+    Ok(ids)
 }
 
 /// Whether a word of `text` begins with `beginning`, as the index reads words. `None` where only the index can tell: it
@@ -144,6 +142,20 @@ fn find(connection: &Connection, fts: &str, filter: Option<&Query>, most: usize)
     Ok(found)
 }
 
+/// Calls `each` with these texts, as far as they are still there.
+fn each_text(
+    connection: &Connection,
+    ids: &[i64],
+    mut each: impl FnMut(i64, String) -> Result<()>,
+) -> Result<()> {
+    let mut select = connection.prepare_cached("SELECT text FROM texts WHERE id = ?1")?;
+    for &id in ids {
+        let text: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        text.map_or(Ok(()), |text| each(id, text))?;
+    }
+    Ok(())
+}
+
 /// A few texts in an index of their own, in memory: asking it costs the same however common a word is.
 struct Scratch {
     index: Connection,
@@ -155,15 +167,9 @@ impl Scratch {
         index.execute_batch(
             "CREATE VIRTUAL TABLE few USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2'); BEGIN",
         )?;
-        let mut select = connection.prepare_cached("SELECT text FROM texts WHERE id = ?1")?;
         {
             let mut insert = index.prepare("INSERT INTO few (rowid, text) VALUES (?1, ?2)")?;
-            for id in ids {
-                let text: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
-                if let Some(text) = text {
-                    insert.execute((id, text))?;
-                }
-            }
+            each_text(connection, ids, |id, text| Ok(insert.execute((id, text)).map(drop)?))?;
         }
         Ok(Self { index })
     }

@@ -4,7 +4,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FakeOptions, KNOWN } from "../../src/host/fake";
-import { launch, type Opened, openWindow, type Size } from "./browser";
+import { launch, openWindow, type Size, withWindow } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -18,19 +18,11 @@ interface How {
   options?: FakeOptions;
 }
 
-async function within(
+const within = (
   id: string,
   look: (page: Page) => Promise<void>,
   { search = "", size = "large", options }: How = {},
-) {
-  const opened: Opened = await openWindow(browser, { route: `/recordings/${id}${search}`, size, options });
-  try {
-    await look(opened.page);
-    expect(opened.faults).toEqual([]);
-  } finally {
-    await opened.context.close();
-  }
-}
+) => withWindow(browser, { route: `/recordings/${id}${search}`, size, options }, look);
 
 const events = (page: Page) => page.getByRole("treegrid", { name: "Events" });
 const currentRow = (page: Page) => events(page).locator("[role=row][aria-selected=true]");

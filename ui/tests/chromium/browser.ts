@@ -1,7 +1,7 @@
 // A window over the fake host in Chromium, for tests and pictures.
 
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import type { FakeOptions } from "../../src/host/fake";
 
 export type Theme = "light" | "dark";
@@ -73,4 +73,19 @@ export async function openWindow(
   const query = encodeURIComponent(JSON.stringify(all));
   await page.goto(`${inject("windowOrigin")}/tests/fake.html?options=${query}#${route}`);
   return { page, context, faults };
+}
+
+/** Looks at a window of its own, in which nothing may go wrong meanwhile. */
+export async function withWindow(
+  browser: Browser,
+  asked: Asked,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { page, context, faults } = await openWindow(browser, asked);
+  try {
+    await look(page);
+    expect(faults).toEqual([]);
+  } finally {
+    await context.close();
+  }
 }

@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FakeOptions, KNOWN } from "../../src/host/fake";
-import { launch, openWindow, SIZES, type Size } from "./browser";
+import { launch, SIZES, type Size, withWindow } from "./browser";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,18 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function within(
+const within = (
   asked: { route: string; options?: FakeOptions; size?: Size },
   look: (page: Page) => Promise<void>,
-) {
-  const { page, context, faults } = await openWindow(browser, { size: "large", ...asked });
-  try {
-    await look(page);
-    expect(faults).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+) => withWindow(browser, { size: "large", ...asked }, look);
 
 const selected = (page: Page) =>
   page.getByRole("listbox", { name: "Reviews" }).locator("[aria-selected=true]");

@@ -12,14 +12,13 @@ use hindsight_replay::heatmap::{Anchor, Grid, Heat, Layer, WidthBucket, table};
 use hindsight_replay::moments::{Moment, MomentKind, Moments, RAGE_MS};
 use hindsight_vault::{Page, RecordingFilter, RecordingOrder, Vault, VaultError};
 
-use super::shape;
+use super::packed::{pack, unpack, unreadable};
+use super::{shape, word};
 use crate::{Console, ConsoleError, Result};
 
 const HEAT: &str = "heat";
-/// zstd's level: the knee between time and size for JSON.
-const LEVEL: i32 = 3;
-/// What the counts of a recording may inflate to: they were written here, so more is damage.
-const MOST_BYTES: usize = 256 << 20;
+/// What the counts of a recording are called in messages.
+const COUNTS: &str = "the counts";
 /// Recordings that a page's heatmap is of at most.
 const RECORDINGS: u32 = 100_000;
 const HOTTEST: usize = 10;
@@ -68,8 +67,8 @@ pub(super) fn kept(recording: &Recording, mut points: Collected, moments: &Momen
     points.mark(Layer::Rage, spans(MomentKind::RageClick, RAGE_MS));
     points.mark(Layer::Dead, spans(MomentKind::DeadClick, 0));
     let plain = super::to_json(&points.heat());
-    // Counts that cannot be compressed are not kept: they are counted again where they are asked for.
-    (HEAT.to_owned(), zstd::bulk::compress(&plain, LEVEL).unwrap_or_default())
+    // Counts that cannot be packed are none.
+    (HEAT.to_owned(), pack(&plain).unwrap_or_default())
 }
 
 fn heatmap(vault: &Vault, ask: &HeatmapAsk) -> Result<HeatmapView> {
@@ -80,7 +79,7 @@ fn heatmap(vault: &Vault, ask: &HeatmapAsk) -> Result<HeatmapView> {
     let mut recordings = 0;
     for id in asked(vault, ask)? {
         let Some(its) = heat_of(vault, &id)? else { continue };
-        heat.merge(&its).map_err(|error| damaged(&id, &error))?;
+        heat.merge(&its).map_err(|error| unreadable(&id, COUNTS, &error))?;
         recordings += 1;
     }
     let key = PageKey { page: String::new(), bucket: WidthBucket::Laptop };
@@ -90,14 +89,14 @@ fn heatmap(vault: &Vault, ask: &HeatmapAsk) -> Result<HeatmapView> {
     let grid = heat.grid(&grid_key).unwrap_or(&none);
     let stats = grid.stats();
     let mut view = HeatmapView {
-        width: name(&page.bucket),
+        width: word(&page.bucket),
         layer: layer.name().to_owned(),
         recordings,
-        unit: name(&layer.unit()),
+        unit: word(&layer.unit()),
         total: stats.total,
         max: stats.max,
         average: stats.average,
-        unplaced: heat.unplaced().iter().map(|(why, clicks)| (name(why), *clicks)).collect(),
+        unplaced: heat.unplaced().iter().map(|(why, clicks)| (word(why), *clicks)).collect(),
         hottest: table::hottest(grid, HOTTEST)
             .into_iter()
             .map(|hot| HotPlace { x_percent: hot.place.x_percent, y_px: hot.place.y, weight: hot.around })
@@ -149,8 +148,8 @@ fn heat_of(vault: &Vault, id: &RecordingId) -> Result<Option<Heat>> {
         kept = vault.derived(id, HEAT)?;
     }
     let Some(stored) = kept.filter(|stored| !stored.is_empty()) else { return Ok(None) };
-    let plain = zstd::bulk::decompress(&stored, MOST_BYTES).map_err(|error| damaged(id, &error))?;
-    serde_json::from_slice(&plain).map(Some).map_err(|error| damaged(id, &error))
+    let plain = unpack(id, COUNTS, &stored)?;
+    serde_json::from_slice(&plain).map(Some).map_err(|error| unreadable(id, COUNTS, &error))
 }
 
 /// The page and widths that are asked for; where nothing is, those with the most in the layer, else the most visited.
@@ -175,7 +174,7 @@ fn others(heat: &Heat, page: &PageKey) -> Vec<HeatmapPage> {
     others.sort_by_key(|(_, visits)| std::cmp::Reverse(*visits));
     let view = |(key, visits): (&PageKey, u64)| HeatmapPage {
         page: key.page.clone(),
-        width: name(&key.bucket),
+        width: word(&key.bucket),
         visits,
     };
     others.into_iter().take(OTHERS).map(view).collect()
@@ -206,21 +205,11 @@ fn written(grid: &Grid, heat: &Heat, page: &PageKey, ask: &HeatmapAsk) -> Result
     }
 }
 
-fn bucket_of(name_of: &str) -> Result<WidthBucket> {
-    let found = WidthBucket::ALL.into_iter().find(|bucket| name(bucket) == name_of);
-    found.ok_or_else(|| unknown("width", name_of, "phone, tablet, laptop, desktop, wide"))
-}
-
-/// A word of the heatmaps' own, as it is written in JSON.
-fn name(word: &impl serde::Serialize) -> String {
-    let written = serde_json::to_value(word).ok();
-    written.and_then(|word| word.as_str().map(ToOwned::to_owned)).unwrap_or_default()
+fn bucket_of(name: &str) -> Result<WidthBucket> {
+    let found = WidthBucket::ALL.into_iter().find(|bucket| word(bucket) == name);
+    found.ok_or_else(|| unknown("width", name, "phone, tablet, laptop, desktop, wide"))
 }
 
 fn unknown(what: &'static str, given: &str, known: &'static str) -> ConsoleError {
     ConsoleError::Unknown { what, given: given.chars().take(40).collect(), known }
-}
-
-fn damaged(id: &RecordingId, error: &dyn std::fmt::Display) -> ConsoleError {
-    ConsoleError::Unplayable { id: id.clone(), detail: format!("its counts cannot be read: {error}") }
 }

@@ -11,8 +11,10 @@ use hindsight_replay::summary::{self, Sentence, Told};
 use hindsight_vault::{Vault, VaultError};
 use serde::{Deserialize, Serialize};
 
+use super::packed::unreadable;
 use super::shape::{self, INSIGHT};
-use crate::{Console, ConsoleError, Result};
+use super::word;
+use crate::{Console, Result};
 
 /// Examples of what is missing that are told of each kind.
 const EXAMPLES: usize = 20;
@@ -26,6 +28,12 @@ pub(super) struct Kept {
 }
 
 impl Console {
+    /// Computes what opening a recording will take, where that was not done yet.
+    pub async fn prepare(&self, id: &RecordingId) -> Result<()> {
+        let id = id.clone();
+        self.with_vault(move |vault| make_ready(vault, &id)).await
+    }
+
     /// What a recording's events tell, with the flags and notes of today.
     pub async fn insight(&self, id: &RecordingId) -> Result<Insight> {
         let id = id.clone();
@@ -77,8 +85,10 @@ impl Console {
         let id = id.clone();
         self.with_vault(move |vault| {
             let recording: RecordingView = vault.recording(&id)?;
-            let is_readable = recording.cached && recording.recording.kind == Kind::Web;
-            let fidelity = if is_readable { Some(lacks(&told(vault, &id)?.1.fidelity)) } else { None };
+            let is_here = recording.cached && recording.recording.kind == Kind::Web;
+            // A recording that cannot be read is shown all the same: opening it says why it cannot.
+            let read = is_here.then(|| told(vault, &id));
+            let fidelity = read.and_then(Result::ok).map(|(_, kept)| lacks(&kept.fidelity));
             Ok(Shown { recording, fidelity })
         })
         .await
@@ -86,11 +96,11 @@ impl Console {
 }
 
 /// Computes what opening a web session takes, where that was not done yet: without it a window may need all from the
-/// first snapshot on.
+/// first snapshot on. One that cannot be read in all of its parts may still have windows.
 pub(crate) fn make_ready(vault: &Vault, id: &RecordingId) -> Result<()> {
     let view = vault.recording(id)?;
     if view.recording.kind == Kind::Web && view.cached && vault.derived(id, INSIGHT)?.is_none() {
-        shape::compute(vault, id)?;
+        shape::prepare(vault, id)?;
     }
     Ok(())
 }
@@ -99,7 +109,9 @@ pub(crate) fn make_ready(vault: &Vault, id: &RecordingId) -> Result<()> {
 fn told(vault: &Vault, id: &RecordingId) -> Result<(Recording, Kept)> {
     let view = vault.recording(id)?;
     let mut kept = match vault.derived(id, INSIGHT)? {
-        Some(json) if !json.is_empty() => read(id, &json)?,
+        Some(json) if !json.is_empty() => {
+            serde_json::from_slice(&json).map_err(|error| unreadable(id, "what was computed", &error))?
+        }
         _ if view.recording.kind == Kind::Screen => Kept::default(),
         _ if !view.cached => return Err(VaultError::NotCached { recording_id: id.clone(), index: 0 }.into()),
         _ => shape::compute(vault, id)?.insight,
@@ -112,13 +124,6 @@ fn told(vault: &Vault, id: &RecordingId) -> Result<(Recording, Kept)> {
         kept.moments.add(Moment::note(inside(note.at_ms), &note.text));
     }
     Ok((view.recording, kept))
-}
-
-fn read(id: &RecordingId, json: &[u8]) -> Result<Kept> {
-    serde_json::from_slice(json).map_err(|error| ConsoleError::Unplayable {
-        id: id.clone(),
-        detail: format!("what was computed from it cannot be read: {error}"),
-    })
 }
 
 fn sentences(recording: &Recording, told: &Kept) -> Vec<SentenceView> {
@@ -147,10 +152,4 @@ fn lacks(fidelity: &Fidelity) -> Vec<LackView> {
         examples: lack.examples.iter().take(EXAMPLES).map(|example| example.address.clone()).collect(),
     };
     fidelity.lacks.iter().map(lack).collect()
-}
-
-/// A kind as it is written.
-fn word(kind: &impl Serialize) -> String {
-    let written = serde_json::to_value(kind).ok();
-    written.and_then(|word| word.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }

@@ -1,21 +1,20 @@
 //! Keyframes of a web session: written once from its events, so that a window needs one of them and a short tail.
 
-use hindsight_domain::{Recording, RecordingId, Timestamp};
+use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::Event;
 use hindsight_rrweb::mirror::{Mirror, Spacing};
 use hindsight_vault::Vault;
 use serde::{Deserialize, Serialize};
 
+use super::packed::{pack, unpack, unreadable};
 use super::run::SegmentSize;
 use super::to_json;
-use crate::{ConsoleError, Result};
+use crate::Result;
 
 /// The list of them.
 const LIST: &str = "keyframes";
-/// zstd's level: the knee between time and size for JSON.
-const LEVEL: i32 = 3;
-/// What a keyframe may inflate to: it was written here, so more is damage.
-const MOST_BYTES: usize = 256 << 20;
+/// What a keyframe is called in messages.
+const KEYFRAME: &str = "a keyframe";
 
 /// Where a keyframe stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,8 +79,8 @@ impl Writer {
             return;
         }
         let plain = keyframe.events.join("\n");
-        // What cannot be compressed is left out: a window begins earlier then.
-        let Ok(stored) = zstd::bulk::compress(plain.as_bytes(), LEVEL) else { return };
+        // What cannot be packed is left out: a window begins earlier then.
+        let Some(stored) = pack(plain.as_bytes()) else { return };
         self.spacing.written(self.last_ms, plain_bytes);
         self.spacing.keyframes_stored(plain_bytes, stored.len() as u64);
         self.marks.push(Mark { time_ms: self.last_ms });
@@ -105,15 +104,11 @@ pub(crate) fn nearest(
 ) -> Result<Option<(Timestamp, String)>> {
     let id = &recording.id;
     let Some(list) = vault.derived(id, LIST)? else { return Ok(None) };
-    let marks: Vec<Mark> = serde_json::from_slice(&list).map_err(|error| unreadable(id, &error))?;
+    let marks: Vec<Mark> = serde_json::from_slice(&list).map_err(|error| unreadable(id, KEYFRAME, &error))?;
     let fits = |mark: &&Mark| (after.millis() + 1..=from.millis()).contains(&mark.time_ms);
     let Some(mark) = marks.iter().rfind(fits) else { return Ok(None) };
     let Some(stored) = vault.derived(id, &name_of(mark.time_ms))? else { return Ok(None) };
-    let plain = zstd::bulk::decompress(&stored, MOST_BYTES).map_err(|error| unreadable(id, &error))?;
-    let events = String::from_utf8(plain).map_err(|error| unreadable(id, &error))?;
+    let events = String::from_utf8(unpack(id, KEYFRAME, &stored)?)
+        .map_err(|error| unreadable(id, KEYFRAME, &error))?;
     Ok(Some((Timestamp::clamp_millis(mark.time_ms), events)))
-}
-
-fn unreadable(id: &RecordingId, error: &dyn std::fmt::Display) -> ConsoleError {
-    ConsoleError::Unplayable { id: id.clone(), detail: format!("a keyframe of it cannot be read: {error}") }
 }

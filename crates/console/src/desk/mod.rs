@@ -4,6 +4,7 @@
 mod heat;
 mod insight;
 pub(crate) mod keyframes;
+mod packed;
 mod run;
 mod shape;
 mod standing;
@@ -200,6 +201,12 @@ fn filter_of(filter: LibraryFilter) -> RecordingFilter {
 }
 
 /// JSON of a shape that always has one.
+/// A word of an enumeration, as it is written in JSON.
+fn word(word: &impl serde::Serialize) -> String {
+    let written = serde_json::to_value(word).ok();
+    written.and_then(|word| word.as_str().map(ToOwned::to_owned)).unwrap_or_default()
+}
+
 pub(crate) fn to_json<T: serde::Serialize>(shape: &T) -> Vec<u8> {
     serde_json::to_vec(shape).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use hindsight_replay::moments::{self, web::Visit};
 use hindsight_replay::run;
 use hindsight_replay::sketch::{Happening, Sketch};
 use hindsight_replay::summary::{self, Told};
-use hindsight_replay::{happening, inflate};
+use hindsight_replay::{happening_of, inflate};
 use hindsight_rrweb::event::Event;
 use hindsight_vault::{SegmentState, Vault};
 
@@ -45,16 +45,7 @@ impl Console {
         self.with_vault(|vault| {
             let mut done = 0;
             for id in vault.without_derived(INSIGHT, INDEXED_AT_ONCE)? {
-                match compute(vault, &id) {
-                    Ok(_) => {}
-                    // Erased meanwhile, or damaged: opening it will say so. An empty shape keeps it out of the way.
-                    Err(error) => {
-                        tracing::warn!(recording = %id, %error, "no timeline could be made");
-                        let basis = vault.segments(&id)?.iter().filter(|state| state.stored).count() as u64;
-                        let empty = [(TRACK, Vec::new()), (INSIGHT, Vec::new()), (ACTIVITY, b"[]".to_vec())];
-                        vault.keep_derived(&id, basis, &empty)?;
-                    }
-                }
+                prepare(vault, &id)?;
                 done += 1;
             }
             Ok(done)
@@ -82,6 +73,21 @@ fn kept(vault: &Vault, id: &RecordingId, name: &str) -> Result<Vec<u8>> {
     })
 }
 
+/// Computes what opening a recording takes. One that was erased meanwhile or is damaged gets an empty shape, which keeps
+/// it out of the way: opening it will say so.
+pub(super) fn prepare(vault: &Vault, id: &RecordingId) -> Result<()> {
+    let Err(error) = compute(vault, id) else { return Ok(()) };
+    tracing::warn!(recording = %id, %error, "no timeline could be made");
+    let basis = stored_segments(&vault.segments(id)?);
+    let empty = [(TRACK, Vec::new()), (INSIGHT, Vec::new()), (ACTIVITY, b"[]".to_vec())];
+    Ok(vault.keep_derived(id, basis, &empty)?)
+}
+
+/// How many segments are here: what derived data counts for.
+fn stored_segments(states: &[SegmentState]) -> u64 {
+    states.iter().filter(|state| state.stored).count() as u64
+}
+
 /// What is computed from a recording.
 pub(super) struct Shapes {
     track: Vec<u8>,
@@ -92,7 +98,7 @@ pub(super) struct Shapes {
 pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
     let recording = vault.recording(id)?.recording;
     let states = vault.segments(id)?;
-    let basis = states.iter().filter(|state| state.stored).count() as u64;
+    let basis = stored_segments(&states);
     let read = match recording.kind {
         Kind::Agent => read_run(vault, &recording, &states)?,
         Kind::Web => read_session(vault, &recording, &states)?,
@@ -118,7 +124,6 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         keep.push((OUTLINE.to_owned(), shapes.outline.clone()));
     }
     keep.extend(read.kept);
-    let keep: Vec<_> = keep.iter().map(|(name, data)| (name.as_str(), data.clone())).collect();
     vault.keep_derived(id, basis, &keep)?;
     Ok(shapes)
 }
@@ -160,8 +165,8 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
         if let Some(size) = size {
             keyframes.segment(size);
         }
-        happenings.extend(happening(recording.kind, json, recording.started_at));
         let Ok(event) = Event::read(json, limits::EVENT_BYTES) else { return };
+        happenings.push(happening_of(&event, recording.started_at));
         // What has no facts that can be read has none.
         let facts = hindsight_rrweb::facts::facts(&event).ok();
         finder.add(&event, facts.as_ref());

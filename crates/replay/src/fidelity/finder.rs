@@ -7,6 +7,7 @@ use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::{Event, Kind};
 use hindsight_rrweb::facts::{Facts, Source};
 use hindsight_rrweb::json;
+use hindsight_rrweb::loose::Loose;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -14,7 +15,6 @@ use super::seen::{Seen, Thing, What, candidates, is_elsewhere, is_masked};
 use super::waiting::{Wait, Waiting};
 use super::{COUNTED, EXAMPLES, Example, Fidelity, Lack, LackKind, css};
 use crate::Timeline;
-use crate::loose::Loose;
 use crate::moments::web::{TABS, window_of};
 use crate::moments::{line, shown};
 use crate::nodes;

@@ -1,14 +1,11 @@
 //! Texts of DOM snapshots and changes.
 
-use std::{borrow::Cow, collections::HashSet, fmt};
+use std::collections::HashSet;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use serde::Deserialize;
 
 use super::{Field, Text, add, collect};
-use crate::{facts::Source, json::JsonError};
+use crate::{facts::Source, json::JsonError, loose::Loose};
 
 /// rrweb's numbers of the node types that hold text.
 const TEXT_NODES: [i64; 2] = [3, 4];
@@ -30,7 +27,7 @@ pub(super) fn of_data(json: &str, hidden: &mut HashSet<i64>) -> Result<Vec<Text>
         if let Some(node) = &data.node {
             page.node(node, false);
         }
-        match data.source.integer().map(Source::from_number) {
+        match data.source.whole().map(Source::from_number) {
             Some(Source::Mutation) => page.mutation(&data),
             Some(Source::Input) => page.input(&data),
             _ => {}
@@ -47,7 +44,7 @@ struct Page<'p> {
 impl Page<'_> {
     fn mutation(&mut self, data: &Data<'_>) {
         for Add { parent_id, node } in &data.adds {
-            let hides = parent_id.integer().is_some_and(|id| self.hidden.contains(&id));
+            let hides = parent_id.whole().is_some_and(|id| self.hidden.contains(&id));
             self.node(node, hides);
         }
         for ChangedText { id, value } in &data.texts {
@@ -78,10 +75,10 @@ impl Page<'_> {
         let has_type = |types: &[&str]| attributes.kind.text().is_some_and(|kind| types.contains(&kind));
         let hides = parent_hides || is_one_of(&HIDING_TAGS) || node.is_style;
         if hides || has_type(&HIDING_TYPES) {
-            self.hidden.extend(node.id.integer());
+            self.hidden.extend(node.id.whole());
         }
         if !hides {
-            if node.kind.integer().is_some_and(|kind| TEXT_NODES.contains(&kind)) {
+            if node.kind.whole().is_some_and(|kind| TEXT_NODES.contains(&kind)) {
                 self.add(Field::Text, &node.text_content);
             }
             if is_one_of(&FIELD_TAGS) && !has_type(&HIDING_TYPES) {
@@ -103,7 +100,7 @@ impl Page<'_> {
     }
 
     fn hides(&self, id: &Loose<'_>) -> bool {
-        id.integer().is_some_and(|id| self.hidden.contains(&id))
+        id.whole().is_some_and(|id| self.hidden.contains(&id))
     }
 
     fn add(&mut self, field: Field, text: &Loose<'_>) {
@@ -196,83 +193,4 @@ struct Attributes<'j> {
     label: Loose<'j>,
     #[serde(borrow)]
     aria_label: Loose<'j>,
-}
-
-/// A value that may be of any type: what we look for is text or a whole number, the rest is passed by.
-#[derive(Debug, Default)]
-enum Loose<'j> {
-    #[default]
-    Other,
-    Text(Cow<'j, str>),
-    Integer(i64),
-}
-
-impl Loose<'_> {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Other | Self::Integer(_) => None,
-        }
-    }
-
-    fn integer(&self) -> Option<i64> {
-        match *self {
-            Self::Integer(integer) => Some(integer),
-            Self::Other | Self::Text(_) => None,
-        }
-    }
-}
-
-impl<'de: 'j, 'j> Deserialize<'de> for Loose<'j> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor)
-    }
-}
-
-struct LooseVisitor;
-
-impl<'de> Visitor<'de> for LooseVisitor {
-    type Value = Loose<'de>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("any JSON value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Loose<'de>, E> {
-        Ok(Loose::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Loose<'de>, E> {
-        Ok(Loose::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_i64<E>(self, integer: i64) -> Result<Loose<'de>, E> {
-        Ok(Loose::Integer(integer))
-    }
-
-    fn visit_u64<E>(self, integer: u64) -> Result<Loose<'de>, E> {
-        Ok(i64::try_from(integer).map_or(Loose::Other, Loose::Integer))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Loose<'de>, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Loose<'de>, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_unit<E>(self) -> Result<Loose<'de>, E> {
-        Ok(Loose::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Loose<'de>, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Loose::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Loose<'de>, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Loose::Other)
-    }
 }

@@ -92,6 +92,16 @@ fn a_beginning_of_many_words_finds_all_of_them_alone_and_beside_others() {
 }
 
 #[test]
+fn a_beginning_with_marks_stands_among_the_newest_however_many_there_are_without() {
+    let cap = usize::try_from(crate::SEARCH_TOTAL_CAP).unwrap();
+    let texts: Vec<String> = (0..=cap).map(|at| format!("order{at:05} usual")).collect();
+    let bed = with(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    add(&bed, "rec_2", &["\u{f3}rder neu"]);
+    let hits = bed.vault.search("orde", &everything(), ALL).unwrap();
+    assert_eq!((hits.total, &hits.items[0].recording_id), (crate::SEARCH_TOTAL_CAP, &id("rec_2")));
+}
+
+#[test]
 fn the_recording_that_came_last_stands_first_and_pages_fit_together() {
     let bed = with(&["card one", "card two"]);
     add(&bed, "rec_2", &["card three", "card four", "nothing"]);

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use hindsight_rrweb::json;
+use hindsight_rrweb::loose::Loose;
 use serde::Deserialize;
 
 use super::super::{ENTER_MS, LOOSE_FIELDS};
 use super::controls::{Controls, Field, Place, Role};
 use super::{Found, MomentKind};
-use crate::loose::Loose;
 
 /// Forms of a document that are remembered.
 const FORMS: usize = 500;

@@ -9,7 +9,7 @@ use serde::{
 
 /// See the module.
 #[derive(Debug, Default)]
-pub(crate) enum Loose<'j> {
+pub enum Loose<'j> {
     #[default]
     Other,
     Text(Cow<'j, str>),
@@ -18,21 +18,24 @@ pub(crate) enum Loose<'j> {
 }
 
 impl<'j> Loose<'j> {
-    pub(crate) fn text(&self) -> Option<&str> {
+    /// The text, where it is one.
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(crate) fn whole(&self) -> Option<i64> {
+    /// The whole number, where it is one.
+    pub fn whole(&self) -> Option<i64> {
         match *self {
             Self::Whole(whole) => Some(whole),
             _ => None,
         }
     }
 
-    pub(crate) fn truth(&self) -> Option<bool> {
+    /// Whether it is true or false, where it is either.
+    pub fn truth(&self) -> Option<bool> {
         match *self {
             Self::Truth(truth) => Some(truth),
             _ => None,
