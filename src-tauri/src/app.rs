@@ -11,7 +11,7 @@ use tauri::{
     WindowEvent,
 };
 
-use crate::{commands, frame};
+use crate::{commands, drawing, frame};
 
 type InvokeHandler<R> = dyn Fn(Invoke<R>) -> bool + Send + Sync;
 
@@ -107,6 +107,7 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, desktop: &Desktop) -> anyhow::Result
         })
         .build()
         .context("the window could not be opened")?;
+    drawing::suit(&window).context("the window could not be told how to draw")?;
     let desktop = desktop.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {

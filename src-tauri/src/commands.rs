@@ -71,122 +71,125 @@ pub(crate) async fn sign_out(desk: Desk<'_>) -> Told<()> {
 
 #[tauri::command]
 pub(crate) async fn list(desk: Desk<'_>, ask: ListAsk) -> Told<Items<LibraryRow>> {
-    desk.console()?.library(ask).await.map_err(told)
+    desk.console().await?.library(ask).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn facets(desk: Desk<'_>) -> Told<Facets> {
-    desk.console()?.facets().await.map_err(told)
+    desk.console().await?.facets().await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn show(desk: Desk<'_>, id: RecordingId) -> Told<RecordingDetail> {
-    desk.console()?.detail(&id).await.map_err(told)
+    desk.console().await?.detail(&id).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn search(desk: Desk<'_>, text: String, limit: u32, offset: u64) -> Told<Items<SearchHit>> {
-    desk.console()?.search(&text, Page { limit, offset }).await.map_err(told)
+    desk.console().await?.search(&text, Page { limit, offset }).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn window(desk: Desk<'_>, id: RecordingId, at_ms: i64) -> Told<Response> {
-    desk.console()?.window_bytes(&id, at_ms).await.map(Response::new).map_err(told)
+    desk.console().await?.window_bytes(&id, at_ms).await.map(Response::new).map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn track(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
-    desk.console()?.track(&id).await.map(Response::new).map_err(told)
+    desk.console().await?.track(&id).await.map(Response::new).map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn outline(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
-    desk.console()?.outline(&id).await.map(Response::new).map_err(told)
+    desk.console().await?.outline(&id).await.map(Response::new).map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn insight(desk: Desk<'_>, id: RecordingId) -> Told<Insight> {
-    desk.console()?.insight(&id).await.map_err(told)
+    desk.console().await?.insight(&id).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn events(desk: Desk<'_>, id: RecordingId, from: u32, limit: u32) -> Told<Response> {
-    desk.console()?.run_events(&id, from, limit).await.map(Response::new).map_err(told)
+    desk.console().await?.run_events(&id, from, limit).await.map(Response::new).map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn find_in_run(desk: Desk<'_>, id: RecordingId, text: String) -> Told<Vec<u32>> {
-    desk.console()?.find_in_run(&id, &text).await.map_err(told)
+    desk.console().await?.find_in_run(&id, &text).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn flag(desk: Desk<'_>, ask: FlagAsk) -> Told<FlagMade> {
-    desk.after(desk.console()?.flag_at(&ask).await)
+    desk.after(desk.console().await?.flag_at(&ask).await)
 }
 
 #[tauri::command]
 pub(crate) async fn note(desk: Desk<'_>, id: RecordingId, at_ms: i64, text: String) -> Told<Made> {
-    desk.after(desk.console()?.note_at(&id, at_ms, &text).await)
+    desk.after(desk.console().await?.note_at(&id, at_ms, &text).await)
 }
 
 #[tauri::command]
 pub(crate) async fn notes(desk: Desk<'_>, id: RecordingId) -> Told<Items<Note>> {
-    desk.console()?.notes(&id).await.map_err(told)
+    desk.console().await?.notes(&id).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn queue(desk: Desk<'_>, state: Option<String>) -> Told<Items<Review>> {
-    desk.console()?.queue(QueueFilter::named(state.as_deref()).unwrap_or_default()).await.map_err(told)
+    desk.console().await?.queue(QueueFilter::named(state.as_deref()).unwrap_or_default()).await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn claim(desk: Desk<'_>, review_id: ReviewId) -> Told<Made> {
-    desk.after(desk.console()?.claim(&review_id).await)
+    desk.after(desk.console().await?.claim(&review_id).await)
 }
 
 #[tauri::command]
 pub(crate) async fn release(desk: Desk<'_>, review_id: ReviewId) -> Told<Made> {
-    desk.after(desk.console()?.release(&review_id).await)
+    desk.after(desk.console().await?.release(&review_id).await)
 }
 
 #[tauri::command]
 pub(crate) async fn give_verdict(desk: Desk<'_>, ask: VerdictAsk) -> Told<VerdictMade> {
-    desk.after(desk.console()?.give_verdict(ask).await)
+    desk.after(desk.console().await?.give_verdict(ask).await)
 }
 
 #[tauri::command]
 pub(crate) async fn policy(desk: Desk<'_>) -> Told<PolicyView> {
-    Ok(desk.console()?.policy())
+    Ok(desk.console().await?.policy())
 }
 
 #[tauri::command]
 pub(crate) async fn outbox(desk: Desk<'_>) -> Told<Items<OutboxItem>> {
-    desk.console()?.outbox().await.map_err(told)
+    desk.console().await?.outbox().await.map_err(told)
 }
 
 #[tauri::command]
 pub(crate) async fn retry_parked(desk: Desk<'_>) -> Told<u64> {
-    desk.after(desk.console()?.retry_parked().await)
+    desk.after(desk.console().await?.retry_parked().await)
 }
 
 #[tauri::command]
 pub(crate) async fn sync(desk: Desk<'_>, wanted: WantedAsk) -> Told<String> {
-    desk.sync(wanted.into())
+    desk.sync(wanted.into()).await
 }
 
 #[tauri::command]
 pub(crate) async fn upload(desk: Desk<'_>, id: RecordingId) -> Told<String> {
-    desk.upload(id)
+    desk.upload(id).await
 }
 
 #[tauri::command]
 pub(crate) async fn import_chosen<R: Runtime>(app: AppHandle<R>, desk: Desk<'_>) -> Told<Option<String>> {
-    crate::choose::files(&app).await.map(|files| desk.import(files)).transpose()
+    match crate::choose::files(&app).await {
+        Some(files) => desk.import(files).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 #[tauri::command]
 pub(crate) async fn import_dropped(desk: Desk<'_>) -> Told<String> {
-    desk.import_dropped()
+    desk.import_dropped().await
 }
 
 #[tauri::command]

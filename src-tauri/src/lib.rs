@@ -5,6 +5,9 @@
 mod app;
 mod choose;
 mod commands;
+#[cfg_attr(target_os = "linux", path = "drawing_linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "drawing_other.rs")]
+mod drawing;
 mod frame;
 
 pub use app::{build, context, desktop, raise, show};

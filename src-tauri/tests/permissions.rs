@@ -1,11 +1,15 @@
 //! The permission table, enforced by Tauri's own runtime without a display.
 
+use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use hindsight_console::Place;
+use hindsight_console::{Desktop, Place};
+use hindsight_contract::desk::VaultState;
 use hindsight_domain::{Chance, Clock, Timestamp};
 use serde_json::json;
+use tauri::async_runtime::block_on;
 use tauri::ipc::CallbackFn;
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
@@ -26,14 +30,41 @@ impl Chance for Still {
 }
 
 /// The host without a vault: what is allowed is answered with a failure of the console, what is not never gets there.
-fn host() -> App<MockRuntime> {
+fn opening() -> App<MockRuntime> {
     let app = hindsight_desktop::build(mock_builder())
         .build(hindsight_desktop::context())
         .expect("the host is built");
     let still = Arc::new(Still(AtomicI64::new(0)));
-    let place = Place { dir: "/nowhere".into(), passphrase: None, clock: still.clone(), chance: still };
+    // A folder in a file can nowhere be made.
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml").join("vault");
+    let place = Place { dir, passphrase: None, clock: still.clone(), chance: still };
     app.manage(hindsight_desktop::desktop(app.handle(), place));
     app
+}
+
+/// The host after its vault did not open.
+fn host() -> App<MockRuntime> {
+    let app = opening();
+    block_on(app.state::<Desktop>().open());
+    app
+}
+
+#[test]
+fn what_is_asked_while_the_vault_is_being_opened_is_answered_once_it_is() {
+    let app = opening();
+    let desktop = app.state::<Desktop>();
+    block_on(async {
+        let (mut state, mut console) = (pin!(desktop.state()), pin!(desktop.console()));
+        tokio::select! {
+            biased;
+            _ = &mut state => panic!("it was not opened yet"),
+            _ = &mut console => panic!("it was not opened yet"),
+            () = std::future::ready(()) => {}
+        }
+        desktop.open().await;
+        let VaultState::Closed { failure } = state.await.vault else { panic!("it cannot be open") };
+        assert_eq!(console.await.err(), Some(failure));
+    });
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {

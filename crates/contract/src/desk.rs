@@ -39,8 +39,6 @@ pub struct DeskState {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum VaultState {
-    /// It is being opened.
-    Opening,
     /// It is open.
     Open {
         /// What keeps its key.

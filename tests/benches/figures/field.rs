@@ -30,11 +30,14 @@ pub(crate) fn millis(duration: Duration) -> f64 {
 pub(crate) struct RealClock;
 
 impl Clock for RealClock {
-    #[expect(clippy::disallowed_methods, reason = "a bench is a composition root")]
     fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp::clamp_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        Timestamp::clamp_millis(i64::try_from(since_1970().as_millis()).unwrap_or(i64::MAX))
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench is a composition root")]
+pub(crate) fn since_1970() -> Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// A server process and a folder for everything.

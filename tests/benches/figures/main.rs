@@ -6,6 +6,8 @@
 mod field;
 mod ingest;
 mod library;
+#[cfg(target_os = "linux")]
+mod meter;
 mod report;
 mod stock;
 mod travel;

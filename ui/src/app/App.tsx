@@ -10,7 +10,7 @@ import { newRouter } from "./router";
 /** The whole window over a host. */
 export function App({ host, history }: { host: Host; history?: RouterHistory }) {
   const [client] = useState(newQueryClient);
-  const [router] = useState(() => newRouter(history));
+  const [router] = useState(() => newRouter({ host, client }, history));
   return (
     <HostProvider host={host}>
       <QueryClientProvider client={client}>

@@ -14,7 +14,6 @@ export function Root() {
   useEffect(() => listenToKeys(window), []);
 
   if (!state) return error ? <VaultClosedScreen failure={asFailure(error)} /> : <OpeningScreen />;
-  if (state.vault.state === "opening") return <OpeningScreen />;
   if (state.vault.state === "closed") return <VaultClosedScreen failure={state.vault.failure} />;
   if (!state.account && state.storage.recordings === 0 && !alone) {
     return <SignInScreen onAlone={() => setAlone(true)} />;

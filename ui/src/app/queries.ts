@@ -2,16 +2,18 @@
 // what is `kept`: pieces of recordings, which do not change once they are here, and checks, which a person starts.
 
 import { QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import type { DeskState, ListAsk } from "../contract";
+import type { DeskState, Items, Kind, LibraryRow, ListAsk } from "../contract";
 import { useHost } from "../host/context";
 import type { Host } from "../host/host";
 
 export const LIVE = "live";
 export const KEPT = "kept";
 
+const LISTS = [LIVE, "list"] as const;
+
 export const keys = {
   state: [LIVE, "state"] as const,
-  list: (ask: ListAsk) => [LIVE, "list", ask] as const,
+  list: (ask: ListAsk) => [...LISTS, ask] as const,
   facets: [LIVE, "facets"] as const,
   recording: (id: string) => [LIVE, "recording", id] as const,
   /** Below its recording: flags and notes are moments too. */
@@ -51,14 +53,8 @@ export const queries = {
     queryOptions({ queryKey: keys.outline(id), queryFn: () => host.outline(id) }),
 };
 
-const OPENING_MS = 500;
-
-/** How all of it stands. While the vault is being opened it is asked again and again: nothing can be heard yet. */
-export const useDeskState = () =>
-  useQuery({
-    ...queries.state(useHost()),
-    refetchInterval: ({ state }) => (state.data?.vault.state === "opening" ? OPENING_MS : false),
-  });
+/** How all of it stands. The host answers once the vault is open or did not open. */
+export const useDeskState = () => useQuery(queries.state(useHost()));
 export const useList = (ask: ListAsk) => useQuery(queries.list(useHost(), ask));
 export const useFacets = () => useQuery(queries.facets(useHost()));
 export const useRecording = (id: string) => useQuery(queries.recording(useHost(), id));
@@ -80,6 +76,16 @@ export function newQueryClient(): QueryClient {
       mutations: always,
     },
   });
+}
+
+/** The kind of a recording, where a list that was shown tells it. */
+export function kindOf(client: QueryClient, id: string): Kind | undefined {
+  const lists = client.getQueriesData<Items<LibraryRow>>({ queryKey: LISTS });
+  for (const [, list] of lists) {
+    const row = list?.items.find((item) => item.id === id);
+    if (row) return row.kind;
+  }
+  return undefined;
 }
 
 /** Puts in place what `open` and `unlock` answer, without asking a second time. */

@@ -1,6 +1,7 @@
+import type { QueryClient } from "@tanstack/react-query";
 import {
   createHashHistory,
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -8,11 +9,20 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Skeleton } from "../components";
-import { readSearch } from "../features/library/filter";
+import { listingOf, readSearch } from "../features/library/filter";
+import { LibraryScreen } from "../features/library/LibraryScreen";
+import { pageQuery } from "../features/library/usePages";
+import type { Host } from "../host/host";
+import { kindOf, queries } from "./queries";
 import { Root } from "./Root";
 import { NoSuchPlace, ScreenFailed } from "./ScreenFailed";
 
-const root = createRootRoute({ component: Root, notFoundComponent: NoSuchPlace });
+interface Context {
+  host: Host;
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Root, notFoundComponent: NoSuchPlace });
 
 const queue = createRoute({
   getParentRoute: () => root,
@@ -32,7 +42,13 @@ const routes = [
     getParentRoute: () => root,
     path: "/library",
     validateSearch: readSearch,
-    component: lazyRouteComponent(() => import("../features/library/LibraryScreen"), "LibraryScreen"),
+    loaderDeps: ({ search }) => search,
+    // The first page is on its way while the window still learns how the vault stands.
+    loader: ({ deps, context: { host, client } }) => {
+      void client.prefetchQuery(pageQuery(host, listingOf(deps, new Date()), 0));
+    },
+    // What a start shows comes with the first script.
+    component: LibraryScreen,
   }),
   createRoute({
     getParentRoute: () => root,
@@ -47,6 +63,13 @@ const routes = [
       at: offsetOf(raw.at),
       find: wordOf(raw.find),
     }),
+    // All that its screen asks for is asked for at once, not one after the other.
+    loader: ({ params: { id }, context: { host, client } }) => {
+      void client.prefetchQuery(queries.recording(host, id));
+      if (kindOf(client, id) === "agent") void client.prefetchQuery(queries.outline(host, id));
+      void client.prefetchQuery(queries.track(host, id));
+      void client.prefetchQuery(queries.insight(host, id));
+    },
     component: lazyRouteComponent(() => import("../features/replay/ReplayScreen"), "ReplayScreen"),
   }),
   // One screen for all reviews: it must not begin anew, and forget which part it shows, when one of them is opened.
@@ -79,10 +102,11 @@ function offsetOf(value: unknown): number | undefined {
 }
 
 /** The place stands behind a `#`, so that it works from whatever address the window was loaded. */
-export function newRouter(history: RouterHistory = createHashHistory()) {
+export function newRouter(context: Context, history: RouterHistory = createHashHistory()) {
   return createRouter({
     routeTree: root.addChildren([...routes]),
     history,
+    context,
     defaultErrorComponent: ScreenFailed,
     defaultPendingComponent: () => <Skeleton />,
     defaultPendingMs: 150,

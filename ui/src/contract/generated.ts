@@ -655,7 +655,7 @@ storage: Storage,
  */
 jobs: Array<JobView>, };
 
-export type VaultState = { "state": "opening" } | { "state": "open", 
+export type VaultState = { "state": "open", 
 /**
  * What keeps its key.
  */

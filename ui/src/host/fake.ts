@@ -85,6 +85,8 @@ class Fake implements FakeHost {
 
   async state(): Promise<DeskState> {
     const { recordings, outbox, reviews } = this.world;
+    // What takes as long as a person needs to answer a keychain's question.
+    if (this.options.vault === "opening") return new Promise(() => undefined);
     const open = this.options.vault === undefined;
     return {
       version: "0.1.0",
@@ -109,7 +111,6 @@ class Fake implements FakeHost {
     const code = this.options.vault;
     if (code === undefined)
       return { state: "open", lock: this.options.passphrase ? "passphrase" : "keychain" };
-    if (code === "opening") return { state: "opening" };
     return { state: "closed", failure: VAULT_FAILURES[code] ?? { code, message: `the vault says ${code}` } };
   }
 

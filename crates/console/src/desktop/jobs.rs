@@ -58,8 +58,8 @@ impl Jobs {
 
 impl Desktop {
     /// Begins a sync and says its id.
-    pub fn sync(&self, wanted: Wanted) -> Told<String> {
-        let console = self.console()?;
+    pub async fn sync(&self, wanted: Wanted) -> Told<String> {
+        let console = self.console().await?;
         let kind = if wanted == Wanted::None { JobKind::Sync } else { JobKind::Download };
         let ids = if let Wanted::Ids(ids) = &wanted { ids.clone() } else { Vec::new() };
         let job = self.begin(&console, kind, String::new(), ids);
@@ -82,8 +82,8 @@ impl Desktop {
     }
 
     /// Begins the upload of a local recording and says the job's id.
-    pub fn upload(&self, id: RecordingId) -> Told<String> {
-        let console = self.console()?;
+    pub async fn upload(&self, id: RecordingId) -> Told<String> {
+        let console = self.console().await?;
         let job = self.begin(&console, JobKind::Upload, String::new(), vec![id.clone()]);
         let (this, job_id) = (self.clone(), job.id.clone());
         tokio::spawn(async move {
@@ -96,8 +96,8 @@ impl Desktop {
     }
 
     /// Begins to import files and says the job's id.
-    pub fn import(&self, files: Vec<PathBuf>) -> Told<String> {
-        let console = self.console()?;
+    pub async fn import(&self, files: Vec<PathBuf>) -> Told<String> {
+        let console = self.console().await?;
         let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let about = files.iter().map(name).collect::<Vec<_>>().join(", ");
         let job = self.begin(&console, JobKind::Import, about, Vec::new());
@@ -111,12 +111,12 @@ impl Desktop {
     }
 
     /// Imports what was dropped on the window.
-    pub fn import_dropped(&self) -> Told<String> {
+    pub async fn import_dropped(&self) -> Told<String> {
         let files = std::mem::take(&mut *lock(&self.inner.dropped));
         if files.is_empty() {
             return Err(failure("nothing_dropped", "There are no files to import.", "Drop them again."));
         }
-        self.import(files)
+        self.import(files).await
     }
 
     /// Asks a job to end. One that has ended already is fine.

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hindsight_contract::desk::{DeskState, Heard, SignInAsk, Storage, VaultState};
 use hindsight_contract::view::{Check, Failure, Items, SignedIn};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
 use crate::{Console, Credentials, Place, SignIn};
@@ -32,7 +32,7 @@ pub struct Desktop {
 
 struct Inner {
     place: Mutex<Place>,
-    opened: Mutex<Opened>,
+    opened: watch::Sender<Opened>,
     /// What the last try to reach the server said, where it failed.
     trouble: Mutex<Option<Failure>>,
     jobs: Jobs,
@@ -60,7 +60,7 @@ impl Desktop {
         Self {
             inner: Arc::new(Inner {
                 place: Mutex::new(place),
-                opened: Mutex::new(Opened::Opening),
+                opened: watch::Sender::new(Opened::Opening),
                 trouble: Mutex::new(None),
                 jobs: Jobs::default(),
                 say,
@@ -82,7 +82,7 @@ impl Desktop {
             }
             Err(error) => Opened::Closed(error.failure()),
         };
-        *lock(&self.inner.opened) = opened;
+        self.inner.opened.send_replace(opened);
         self.changed();
         self.state().await
     }
@@ -97,17 +97,12 @@ impl Desktop {
         state
     }
 
-    /// How all of it stands.
+    /// How all of it stands, once the vault is open or did not open.
     pub async fn state(&self) -> DeskState {
-        match self.opened() {
-            Opened::Opening => self.without_vault(VaultState::Opening),
-            Opened::Closed(failure) => self.without_vault(VaultState::Closed { failure }),
-            Opened::Open(console) => self.standing(console).await,
+        match self.console().await {
+            Ok(console) => self.standing(console).await,
+            Err(failure) => self.without_vault(VaultState::Closed { failure }),
         }
-    }
-
-    fn opened(&self) -> Opened {
-        lock(&self.inner.opened).clone()
     }
 
     fn without_vault(&self, vault: VaultState) -> DeskState {
@@ -140,12 +135,17 @@ impl Desktop {
         }
     }
 
-    /// The console, while its vault is open.
-    pub fn console(&self) -> Told<Console> {
-        match self.opened() {
-            Opened::Open(console) => Ok(console),
-            Opened::Closed(failure) => Err(failure),
-            Opened::Opening => Err(failure("opening", "The vault is being opened.", "Wait a moment.")),
+    /// The console, while its vault is open. A vault that is being opened is waited for.
+    pub async fn console(&self) -> Told<Console> {
+        let mut opened = self.inner.opened.subscribe();
+        // The sender lives in `inner`, as long as this does.
+        let opened = opened.wait_for(|opened| !matches!(opened, Opened::Opening)).await;
+        match opened.as_deref() {
+            Ok(Opened::Open(console)) => Ok(console.clone()),
+            Ok(Opened::Closed(failure)) => Err(failure.clone()),
+            Ok(Opened::Opening) | Err(_) => {
+                Err(failure("closing", "The window is closing.", "Open it again."))
+            }
         }
     }
 
@@ -163,7 +163,7 @@ impl Desktop {
             }
         };
         let sign_in = SignIn { url: ask.url, credentials, allow_plain_http: ask.allow_plain_http };
-        let signed_in = self.console()?.login(sign_in).await.map_err(|error| error.failure())?;
+        let signed_in = self.console().await?.login(sign_in).await.map_err(|error| error.failure())?;
         self.inner.wake.notify_one();
         self.changed();
         Ok(signed_in)
@@ -171,7 +171,7 @@ impl Desktop {
 
     /// Signs out. Recordings and the outbox stay.
     pub async fn sign_out(&self) -> Told<()> {
-        self.console()?.logout().await.map_err(|error| error.failure())?;
+        self.console().await?.logout().await.map_err(|error| error.failure())?;
         *lock(&self.inner.trouble) = None;
         self.changed();
         Ok(())

@@ -6,7 +6,7 @@ import { ErrorNote } from "../../components";
 import { counted } from "../../components/format";
 import { Facets } from "./Facets";
 import { FilterBar } from "./FilterBar";
-import { type LibrarySearch, readSearch, toFilter, withFilter, withoutFilters } from "./filter";
+import { type LibrarySearch, listingOf, readSearch, withFilter, withoutFilters } from "./filter";
 import type { Deed } from "./grid";
 import styles from "./LibraryScreen.module.css";
 import { MakeOffline } from "./MakeOffline";
@@ -32,10 +32,7 @@ export function LibraryScreen() {
 
   const today = new Date().toDateString();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter counts days, so a new day makes a new one
-  const wanted = useMemo(
-    () => ({ filter: toFilter(search, new Date()), order: search.order ?? "newest" }),
-    [search, today],
-  );
+  const wanted = useMemo(() => listingOf(search, new Date()), [search, today]);
   const pages = usePages(wanted);
   const total = pages.total ?? 0;
   const listKey = JSON.stringify([pages.listing, search.view]);

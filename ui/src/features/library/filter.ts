@@ -17,6 +17,12 @@ const WORDS = ["service", "agent", "device", "tag", "user", "session", "text"] a
 const WORD_CHARS = 500;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** What is listed, and in which order. */
+export interface Listing {
+  filter: LibraryFilter;
+  order: LibraryOrder;
+}
+
 export type Range = (typeof RANGES)[number];
 export type StateFacet = (typeof STATES)[number];
 /** Filters that hold any word. */
@@ -106,6 +112,12 @@ export function toFilter(search: LibrarySearch, now: Date): LibraryFilter {
   if (to) filter.to = daysAfter(to, 1).toISOString();
   return filter;
 }
+
+/** What the address lists. */
+export const listingOf = (search: LibrarySearch, now: Date): Listing => ({
+  filter: toFilter(search, now),
+  order: search.order ?? "newest",
+});
 
 /** The address with one filter set, or without it. */
 export function withFilter(search: LibrarySearch, change: Partial<LibrarySearch>): LibrarySearch {

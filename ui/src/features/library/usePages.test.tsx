@@ -6,7 +6,8 @@ import { LIVE, newQueryClient } from "../../app/queries";
 import type { LibraryRow, ListAsk } from "../../contract";
 import { HostProvider } from "../../host/context";
 import type { Host } from "../../host/host";
-import { type Listing, usePages } from "./usePages";
+import type { Listing } from "./filter";
+import { usePages } from "./usePages";
 
 const TOTAL = 1_000;
 const all: Listing = { filter: {}, order: "newest" };

@@ -3,18 +3,13 @@
 import { hashKey, keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { queries } from "../../app/queries";
-import type { Failure, Items, LibraryFilter, LibraryOrder, LibraryRow } from "../../contract";
+import type { Failure, Items, LibraryRow } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import type { Host } from "../../host/host";
+import type { Listing } from "./filter";
 import { PAGE_SIZE, pageOf, pagesOf } from "./paging";
 import { useSettled } from "./useSettled";
-
-/** What is listed, and in which order. */
-export interface Listing {
-  filter: LibraryFilter;
-  order: LibraryOrder;
-}
 
 export interface Pages {
   /** What is shown. It follows what was asked for once its first page is here. */
@@ -36,7 +31,8 @@ const AHEAD = 40;
 const KEEP_MS = 60_000;
 const DRAWN_FOR = ["data", "isError"] as const;
 
-function pageQuery(host: Host, { filter, order }: Listing, page: number) {
+/** A page of a list, as the host is asked for it. */
+export function pageQuery(host: Host, { filter, order }: Listing, page: number) {
   const ask = { filter, order, limit: PAGE_SIZE, offset: page * PAGE_SIZE };
   // A long scroll must not pile up pages for ever.
   return { ...queries.list(host, ask), gcTime: KEEP_MS };
