@@ -218,6 +218,16 @@ impl Window {
     /// Leaves a picture of the window, where pictures are wanted.
     pub(crate) fn picture(&self, name: &str) {
         let Some(dir) = &self.pictures else { return };
+        // A picture is taken of the next frame, and a window in which nothing changes draws none.
+        self.script(
+            "let drawn = 0;
+             const draw = () => {
+               document.documentElement.style.opacity = drawn++ % 2 ? '' : '0.999';
+               if (drawn < 40) setTimeout(draw, 50);
+             };
+             draw();",
+            &[],
+        );
         let mut reply = self.agent.get(format!("{}/screenshot", self.base)).call().expect("a picture");
         let reply: Value = reply.body_mut().with_config().limit(64 << 20).read_json().expect("JSON");
         let bytes = decode(reply["value"].as_str().unwrap_or_else(|| panic!("no picture: {reply}")));
