@@ -76,6 +76,7 @@ impl Writer {
         let Some(keyframe) = self.mirror.keyframe(self.last_ms) else { return };
         let plain_bytes = keyframe.bytes() as u64;
         if !self.spacing.is_due(Some(plain_bytes)) {
+            self.spacing.thrown_away(plain_bytes);
             return;
         }
         let plain = keyframe.events.join("\n");

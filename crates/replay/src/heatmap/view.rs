@@ -74,8 +74,13 @@ impl Views {
 
     /// What was in view between two times: each view with the milliseconds that it lasted.
     pub(super) fn between(&self, from_ms: i64, to_ms: i64) -> impl Iterator<Item = (&View, i64)> {
-        let ends = self.kept.iter().skip(1).map(|next| next.since_ms).chain([i64::MAX]);
-        self.kept.iter().zip(ends).enumerate().filter_map(move |(n, (view, end))| {
+        // The first of them is the one before the first that came later; for times before all, the oldest.
+        let first = self.kept.partition_point(|view| view.since_ms <= from_ms).saturating_sub(1);
+        let views = self.kept.range(first..);
+        let ends = views.clone().skip(1).map(|next| next.since_ms).chain([i64::MAX]);
+        let within =
+            views.zip(ends).enumerate().take_while(move |(n, (view, _))| *n == 0 || view.since_ms < to_ms);
+        within.filter_map(move |(n, (view, end))| {
             let from = if n == 0 { from_ms } else { from_ms.max(view.since_ms) };
             let ms = to_ms.min(end).saturating_sub(from);
             (ms > 0).then_some((view, ms))

@@ -103,7 +103,8 @@ impl Spacing {
 
     /// Whether a keyframe should be written now. `plain_bytes` is what it would take as JSON, if that is
     /// known; else it is taken to be as large as the last one, or as the recording's last snapshot. Whoever
-    /// has written one that came out larger asks once more, and throws it away if it does not fit.
+    /// has written one that came out larger asks once more, and throws it away if it does not fit
+    /// ([`Self::thrown_away`]).
     pub fn is_due(&self, plain_bytes: Option<u64>) -> bool {
         self.tail.is_long() && self.fits(plain_bytes.unwrap_or(self.last_plain))
     }
@@ -122,6 +123,11 @@ impl Spacing {
         self.keyframes.plain += plain_bytes;
         self.last_plain = plain_bytes;
         self.begin(at_ms);
+    }
+
+    /// A keyframe was written here and thrown away, since it does not fit: the next waits until one so large would.
+    pub fn thrown_away(&mut self, plain_bytes: u64) {
+        self.last_plain = plain_bytes;
     }
 
     /// So many bytes of the recording's JSON were stored as so many.
@@ -198,6 +204,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_page_that_grew_is_not_written_again_with_every_event() {
+        let (small, large) = (100_000, 400_000);
+        let mut spacing = Spacing::new();
+        spacing.checkout(0, small);
+        let (mut tries, mut written) = (0, 0);
+        for number in 0..100_000_i64 {
+            spacing.event(number * 33, 400, 2);
+            if spacing.is_due(None) {
+                tries += 1;
+                if spacing.is_due(Some(large)) {
+                    written += 1;
+                    spacing.written(number * 33, large);
+                } else {
+                    spacing.thrown_away(large);
+                }
+            }
+        }
+        assert!(written > 10, "{written}");
+        assert_eq!(tries, written + 1);
     }
 
     #[test]

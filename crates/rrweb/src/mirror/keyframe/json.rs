@@ -37,6 +37,13 @@ impl Json {
     /// A text, in quotes.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
         self.0.push('"');
+        // Most texts have nothing to escape, which is seen many bytes at a time where no byte decides alone.
+        let has_escapes =
+            text.bytes().fold(false, |has, byte| has | (byte < 0x20) | (byte == b'"') | (byte == b'\\'));
+        if !has_escapes {
+            self.raw(text).0.push('"');
+            return self;
+        }
         let mut plain = 0;
         for (at, byte) in text.bytes().enumerate() {
             let escape = match byte {
