@@ -5,7 +5,9 @@ use hindsight_rrweb::harmless::{Rewriter, Rewritten};
 use serde_json::value::RawValue;
 
 use super::{
-    LEAD_BYTES, Reel, Size, Window, WindowError, cut, line, plan,
+    LEAD_BYTES, Reel, Size, Window, WindowError, cut,
+    fold::fold,
+    line, plan,
     shelf::{Kept, Shelf},
 };
 
@@ -65,6 +67,9 @@ pub fn load<E: std::error::Error + 'static>(
     let is_start = reel.kind == Kind::Agent && plan.from == reel.timeline.start();
     let beginning = if is_start { 0 } else { cut::beginning(reel.kind, &kept, plan.from) };
     kept.drain(..beginning);
+    if reel.kind == Kind::Web {
+        fold(&mut kept, plan.from);
+    }
     let keyframe = kept.first().map_or(plan.from, |event| event.time);
     let mut events = Vec::with_capacity(kept.len());
     // The window begins with a snapshot: what a change refers to is known from within it.

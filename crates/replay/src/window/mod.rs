@@ -9,6 +9,9 @@
 //! of an **agent** run begins with the last event at or before the asked time, so that there is always something
 //! to show.
 //!
+//! Where it is long from that beginning to the asked time, a web window begins with the state that the page has
+//! shortly before that time instead (`fold`): a seek costs a player the same wherever it goes.
+//!
 //! **Invariant:** events of a web session leave here only through [`hindsight_rrweb::harmless`].
 //!
 //! **Invariant:** all from that beginning to the asked time is in the window; what follows the asked time is cut
@@ -18,6 +21,7 @@
 //! to the asked time ([`LEAD_BYTES`] at most) and about twice what `Size` allows after it.
 
 mod cut;
+mod fold;
 mod line;
 mod load;
 mod plan;
