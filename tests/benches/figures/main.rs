@@ -8,6 +8,10 @@ mod ingest;
 mod library;
 #[cfg(target_os = "linux")]
 mod meter;
+#[cfg(target_os = "linux")]
+mod page;
+#[cfg(target_os = "linux")]
+mod replay;
 mod report;
 mod stock;
 mod travel;
@@ -62,6 +66,8 @@ fn main() -> anyhow::Result<()> {
         ("download", travel::measure_download),
         #[cfg(target_os = "linux")]
         ("window", window::measure),
+        #[cfg(target_os = "linux")]
+        ("replay", replay::measure),
     ];
     let mut report = Report::new(wish.quick);
     for (name, measure) in groups {

@@ -118,7 +118,7 @@ fn open_recordings(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-fn open_one(window: &Window, id: &str, condition: &str) -> Result<f64> {
+pub(crate) fn open_one(window: &Window, id: &str, condition: &str) -> Result<f64> {
     window.go("#/library");
     window.until("the library", "document.querySelector('[role=grid] [role=row]')");
     // What the screen before left to do is done.
@@ -205,6 +205,13 @@ fn family() -> Result<Vec<u32>> {
     Ok(family)
 }
 
+/// The process that the window's page runs in.
+pub(crate) fn page_process() -> Result<u32> {
+    let page =
+        family()?.into_iter().find(|pid| stat(*pid).is_some_and(|(name, _)| name == "WebKitWebProces"));
+    page.context("the window has a page")
+}
+
 /// The name of a process, and what follows it in `/proc/PID/stat`: state, parent, …
 fn stat(pid: u32) -> Option<(String, Vec<String>)> {
     let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
@@ -222,7 +229,7 @@ fn started_ms(pid: u32) -> Result<f64> {
 }
 
 /// What a process holds in memory, in MB; what it shares with others counts in part.
-fn proportional_mb(pid: u32) -> Result<f64> {
+pub(crate) fn proportional_mb(pid: u32) -> Result<f64> {
     let rollup = fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("smaps_rollup"))?;
     let kb = rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix("kB"));
     Ok(kb.context("a size")?.trim().parse::<f64>()? / 1_024.0)

@@ -103,6 +103,15 @@ describe("a page player", () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
+  it("is told a time between two milliseconds once", async () => {
+    const { clock, sent, shows, isLoading } = await started();
+    clock.seek(30_000.4);
+    await isLoading();
+    shows();
+    await settled();
+    expect(sent.slice(1)).toMatchObject([{ type: "load", atMs: 30_000.4 }]);
+  });
+
   it("shows another time of the same window without loading again", async () => {
     const { clock, last, load } = await started();
     clock.seek(4_000);

@@ -133,11 +133,13 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
         const asked = Math.floor(clock.get().atMs);
         const window = windows.known(asked) ?? (await windows.at(asked));
         if (closed) return;
-        const now = Math.floor(clock.get().atMs);
+        const { atMs } = clock.get();
+        const now = Math.floor(atMs);
         // The clock was moved meanwhile. A window that was asked for here is the best there is, whatever it covers.
         if (now !== asked && !covers(window, now)) continue;
-        // Until the frame is ready the window is kept: it comes while the frame loads, not after.
-        if (isReady) hold(window, now);
+        // Until the frame is ready the window is kept: it comes while the frame loads, not after. It shows the clock's
+        // time to its fraction, or it would be told the same time once more, and draw twice.
+        if (isReady) hold(window, atMs);
         return;
       }
     } catch (error) {
