@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Skeleton } from "../components";
+import { readHeatmapSearch } from "../features/heatmap/ask";
 import { readSearch } from "../features/library/filter";
 import { Root } from "./Root";
 import { NoSuchPlace, ScreenFailed } from "./ScreenFailed";
@@ -55,6 +56,12 @@ const routes = [
     getParentRoute: () => root,
     path: "/outbox",
     component: lazyRouteComponent(() => import("../features/outbox/OutboxScreen"), "OutboxScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/heatmap",
+    validateSearch: readHeatmapSearch,
+    component: lazyRouteComponent(() => import("../features/heatmap/HeatmapScreen"), "HeatmapScreen"),
   }),
   createRoute({
     getParentRoute: () => root,
