@@ -50,7 +50,8 @@ pub(crate) fn measure(wish: &Wish) -> Result<Vec<Figure>> {
     Ok(vec![
         Figure::new("1 M clicks: aggregate and paint 1280 × 4000", "ms", ours).at_most(0.5, 100.0),
         Figure::new("the same beside simpleheat in Chromium", "× faster", vec![times]).at_least(5.0),
-        Figure::new("click heatmap over 10,000 sessions of one page", "ms", sessions(wish)?).at_most(0.5, 300.0),
+        Figure::new("click heatmap over 10,000 sessions of one page", "ms", sessions(wish)?)
+            .at_most(0.5, 300.0),
     ])
 }
 
@@ -62,7 +63,11 @@ fn points(count: usize) -> Vec<(f64, f64)> {
     let near = || chance() + chance() - 1.0;
     let point = |_| {
         let (x, y) = places[(chance() * 100.0) as usize];
-        if chance() < 0.1 { (chance(), chance() * height) } else { (x + near() * 0.03, y + near() * 0.03 * height) }
+        if chance() < 0.1 {
+            (chance(), chance() * height)
+        } else {
+            (x + near() * 0.03, y + near() * 0.03 * height)
+        }
     };
     (0..count).map(point).collect()
 }

@@ -338,7 +338,8 @@ class Fake implements FakeHost {
 
   async heatmap(ask: Parameters<Host["heatmap"]>[0]) {
     if (ask.recording) this.cached(ask.recording);
-    if (ask.from_server && this.isOffline()) throw failure("offline", "review.acme.example cannot be reached");
+    if (ask.from_server && this.isOffline())
+      throw failure("offline", "review.acme.example cannot be reached");
     return heatmapOf(ask, this.hasPicture);
   }
 

@@ -146,7 +146,12 @@ export const SCREENS: ScreenCase[] = [
   { name: "heatmap of scroll depth", route: "/heatmap?layer=scroll", settled: "61 % deep" },
   { name: "heatmap without data", route: "/heatmap?layer=dead", settled: "No data" },
   { name: "heatmap failing", route: "/heatmap", options: { fail: { heatmap: gone } }, settled: /went away/ },
-  { name: "heatmap counting", route: "/heatmap", options: { silent: ["heatmap"] }, settled: "Ask the server" },
+  {
+    name: "heatmap counting",
+    route: "/heatmap",
+    options: { silent: ["heatmap"] },
+    settled: "Ask the server",
+  },
   { name: "settings", route: "/settings", settled: "Appearance" },
   {
     name: "settings signed out",

@@ -16,7 +16,7 @@ import { LAYER_NAMES } from "./words";
 
 /** Where people clicked, rested and scrolled: of one recording, or of all of a page. */
 export function HeatmapScreen() {
-  const search = useSearch({ from: "/heatmap" });
+  const search: HeatmapSearch = useSearch({ from: "/heatmap" });
   const navigate = useNavigate();
   const host = useHost();
   const { data: state } = useDeskState();

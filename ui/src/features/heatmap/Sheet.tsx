@@ -1,16 +1,14 @@
 import { useCallback, useState } from "react";
-import { EmptyState, ErrorNote, Skeleton } from "../../components";
-import { sentence } from "../../components";
+import { EmptyState, ErrorNote, Skeleton, sentence } from "../../components";
 import type { PageMeasure } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import type { LoadedHeatmap } from "../../host/host";
-import type { Look } from "./ask";
+import type { Layer, Look } from "./ask";
 import { PageBelow } from "./PageBelow";
 import { Painted } from "./Painted";
 import styles from "./Sheet.module.css";
 import { LAYER_NAMES } from "./words";
-import type { Layer } from "./ask";
 
 interface SheetProps {
   heatmap: LoadedHeatmap | undefined;

@@ -12,7 +12,8 @@ export function Told({ view }: { view: HeatmapView }) {
   return (
     <div className={styles.told}>
       <p className={styles.source}>
-        {view.source === "server" ? "On the server" : "On this laptop"}: {counted(view.recordings, "recording")}
+        {view.source === "server" ? "On the server" : "On this laptop"}:{" "}
+        {counted(view.recordings, "recording")}
       </p>
       <Legend view={view} />
       {isScroll ? view.scroll && <ScrollBands scroll={view.scroll} /> : <Statistics view={view} />}
@@ -50,7 +51,7 @@ function Hottest({ view }: { view: HeatmapView }) {
   const knows = view.hottest.some((hot) => hot.elements.length > 0);
   return (
     <section className={styles.hottest}>
-      <h3>Hottest points</h3>
+      <h2>Hottest points</h2>
       {!knows && view.layer !== "attention" && (
         <p className={styles.source}>
           {view.source === "server"

@@ -73,7 +73,14 @@ describe("words of a heatmap", () => {
   });
 
   it("tell a band and a step", () => {
-    const band = { from_percent: 5, to_percent: 10, sessions: 1, reached: 0.5, time_ms: 9_000, average_ms: 9_000 };
+    const band = {
+      from_percent: 5,
+      to_percent: 10,
+      sessions: 1,
+      reached: 0.5,
+      time_ms: 9_000,
+      average_ms: 9_000,
+    };
     expect(bandWords(band)).toBe("5–10 %: 1 session (50 %), 9 s each, 9 s in all");
     expect([stepWords(0, "clicks"), stepWords(2.25, "clicks"), stepWords(1_234.6, "clicks")]).toEqual([
       "0",

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { BOXES_MOST, FACTS_MOST, isConsoleOrigin, originOf, readFromFrame, readToFrame, TEXT_MOST } from "./messages";
+import {
+  BOXES_MOST,
+  FACTS_MOST,
+  isConsoleOrigin,
+  originOf,
+  readFromFrame,
+  readToFrame,
+  TEXT_MOST,
+} from "./messages";
 
 describe("messages of the replay frame", () => {
   it.each([
@@ -35,9 +43,19 @@ describe("messages of the replay frame", () => {
     ["a key that decides something", { type: "key", key: "1", shift: false }],
     [
       "more boxes than are told",
-      { type: "laidOut", generation: 1, width: 9, height: 9, frames: [], fixed: Array(BOXES_MOST + 1).fill(1) },
+      {
+        type: "laidOut",
+        generation: 1,
+        width: 9,
+        height: 9,
+        frames: [],
+        fixed: Array(BOXES_MOST + 1).fill(1),
+      },
     ],
-    ["a page without a height", { type: "laidOut", generation: 1, width: 9, height: 0, frames: [], fixed: [] }],
+    [
+      "a page without a height",
+      { type: "laidOut", generation: 1, width: 9, height: 0, frames: [], fixed: [] },
+    ],
     ["Enter", { type: "key", key: "Enter", shift: false }],
   ])("are refused: %s", (_, message) => {
     expect(readFromFrame(message)).toBeNull();
@@ -74,7 +92,10 @@ describe("messages to the replay frame", () => {
     expect(readToFrame({ ...load, buf: "[]" })).toBeNull();
     expect(readToFrame({ ...load, generation: "3" })).toBeNull();
     expect(readToFrame({ type: "play", generation: 3, atMs: 1, speed: 0 })).toBeNull();
-    expect(readToFrame({ type: "layOut", generation: 3, on: "x" })).toEqual({ type: "layOut", generation: 3 });
+    expect(readToFrame({ type: "layOut", generation: 3, on: "x" })).toEqual({
+      type: "layOut",
+      generation: 3,
+    });
   });
 });
 

@@ -34,7 +34,14 @@ export type FromFrame =
   | { type: "ready" }
   | { type: "shown"; generation: number; atMs: number }
   | { type: "sized"; width: number; height: number }
-  | { type: "laidOut"; generation: number; width: number; height: number; frames: FrameBox[]; fixed: number[] }
+  | {
+      type: "laidOut";
+      generation: number;
+      width: number;
+      height: number;
+      frames: FrameBox[];
+      fixed: number[];
+    }
   | { type: "facts"; generation: number; facts: Fact[] }
   | { type: "failed"; generation: number; message: string }
   | { type: "key"; key: string; shift: boolean };
@@ -89,7 +96,9 @@ export function readFromFrame(data: unknown): FromFrame | null {
             generation: data.generation,
             width: data.width,
             height: data.height,
-            frames: data.frames.filter(isBox).map(({ id, left, top, isFixed }) => ({ id, left, top, isFixed })),
+            frames: data.frames
+              .filter(isBox)
+              .map(({ id, left, top, isFixed }) => ({ id, left, top, isFixed })),
             fixed: data.fixed.filter(isCount),
           }
         : null;

@@ -24,7 +24,12 @@ const HOT: HotPlace[] = [
       { selector: "main > p", text: "*** ****", clicks: 24 },
     ],
   },
-  { x_percent: 88, y_px: 40, weight: 310, elements: [{ selector: "#account", text: "Ann\u202e", clicks: 310 }] },
+  {
+    x_percent: 88,
+    y_px: 40,
+    weight: 310,
+    elements: [{ selector: "#account", text: "Ann\u202e", clicks: 310 }],
+  },
 ];
 
 const SCROLL: ScrollView = {
@@ -69,7 +74,8 @@ export function heatmapOf(ask: HeatmapAsk, picture: boolean): LoadedHeatmap {
     outside: 3,
     fixed: 118,
     unplaced: { in_iframe: 7 },
-    hottest: isScroll || total === 0 ? [] : HOT.map((hot) => (ask.from_server ? { ...hot, elements: [] } : hot)),
+    hottest:
+      isScroll || total === 0 ? [] : HOT.map((hot) => (ask.from_server ? { ...hot, elements: [] } : hot)),
     others: [
       { page: PAGE, width: "phone", visits: 12 },
       { page: "https://orders.acme.example/", width: "laptop", visits: 8 },
@@ -77,7 +83,9 @@ export function heatmapOf(ask: HeatmapAsk, picture: boolean): LoadedHeatmap {
     folds: FOLDS,
     ...(isScroll ? { scroll: SCROLL } : {}),
     ...(ask.from_server ? {} : { shown: { recording: ask.recording ?? KNOWN.web, at_ms: 0 } }),
-    ...(drawn ? { picture: pictureOf(ask, total, ground) } : { no_data: "nothing was counted in the layer dead" }),
+    ...(drawn
+      ? { picture: pictureOf(ask, total, ground) }
+      : { no_data: "nothing was counted in the layer dead" }),
   };
   return { view, pixels: drawn ? pixels() : new Uint8ClampedArray() };
 }
