@@ -19,6 +19,8 @@ export function layOut(replayer: Replayer, viewport: number): Layout | null {
   const page = replayer.iframe.contentDocument;
   const view = replayer.iframe.contentWindow;
   if (!page?.documentElement || !view) return null;
+  // Where the pointer was is no part of the page.
+  replayer.wrapper.querySelector(".replayer-mouse")?.setAttribute("hidden", "");
   // At its recorded height: what is as high as the window would grow with it.
   replayer.iframe.setAttribute("height", String(viewport));
   view.scrollTo(0, 0);

@@ -28,7 +28,6 @@ export function Controls(props: ControlsProps) {
     <div className={styles.controls}>
       <Select
         label="Layer"
-        hint={LAYER_HINTS[layer]}
         value={layer}
         options={LAYERS.map((value) => ({ value, label: LAYER_NAMES[value] }))}
         onChange={(value) => onSearch({ ...search, layer: value })}
@@ -47,7 +46,7 @@ export function Controls(props: ControlsProps) {
       />
       <Field
         label="Percentile"
-        hint="Empty: the last colour is for the most"
+        placeholder="Most"
         fault={fault}
         inputMode="decimal"
         value={look.percentile}
@@ -87,6 +86,9 @@ export function Controls(props: ControlsProps) {
           onChange={(event) => set({ server: event.target.checked })}
         />
       )}
+      <p className={styles.hint}>
+        {LAYER_HINTS[layer]}. {view && `Addresses: ${view.folds.join("; ")}.`}
+      </p>
     </div>
   );
 }
@@ -104,8 +106,7 @@ function PageAndWidth({ view, search, onSearch }: Pick<ControlsProps, "view" | "
         <Select
           label="Page"
           className={styles.page}
-          hint={view.folds.join("; ")}
-          value={view.page}
+            value={view.page}
           options={pages.map((page) => ({ value: page, label: page }))}
           onChange={(page) => onSearch({ ...search, page, width: undefined })}
         />

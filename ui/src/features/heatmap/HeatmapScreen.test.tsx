@@ -24,7 +24,7 @@ describe("the heatmap screen", () => {
       expect(within(side).getByText(words)).toBeDefined();
     }
     expect(within(side).getByRole("list", { name: "Legend" }).children).toHaveLength(5);
-    expect(screen.getByText(/Numbers become :id; UUIDs become :id/)).toBeDefined();
+    expect(screen.getByText(/Addresses: Numbers become :id; UUIDs become :id/)).toBeDefined();
   });
 
   it("lists what was clicked at the hottest points, and text of the page stays text", async () => {

@@ -4,6 +4,8 @@ mod background;
 mod gather;
 mod keep;
 mod points;
+#[cfg(test)]
+mod tests;
 mod told;
 mod whole;
 mod written;
