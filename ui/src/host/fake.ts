@@ -340,6 +340,8 @@ class Fake implements FakeHost {
     if (ask.recording) this.cached(ask.recording);
     if (ask.from_server && this.isOffline())
       throw failure("offline", "review.acme.example cannot be reached");
+    if (ask.from_server && this.options.olderServer)
+      throw failure("not_found", "there is nothing at this path");
     return heatmapOf(ask, this.hasPicture);
   }
 

@@ -10,6 +10,7 @@ interface ControlsProps {
   view: HeatmapView | undefined;
   picture: string | null;
   canAskServer: boolean;
+  asksServer: boolean;
   onSearch: (search: HeatmapSearch) => void;
   onLook: (look: Look) => void;
   onPicture: () => void;
@@ -17,7 +18,7 @@ interface ControlsProps {
 
 /** What is shown and how: page, width, layer, colours, background. */
 export function Controls(props: ControlsProps) {
-  const { search, look, view, picture, canAskServer, onSearch, onLook, onPicture } = props;
+  const { search, look, view, picture, canAskServer, asksServer, onSearch, onLook, onPicture } = props;
   const layer = search.layer ?? "click";
   const set = (change: Partial<Look>) => onLook({ ...look, ...change });
   const fault =
@@ -82,7 +83,7 @@ export function Controls(props: ControlsProps) {
         <Checkbox
           label="Ask the server"
           disabled={!canAskServer}
-          checked={look.server}
+          checked={asksServer}
           onChange={(event) => set({ server: event.target.checked })}
         />
       )}
@@ -106,7 +107,7 @@ function PageAndWidth({ view, search, onSearch }: Pick<ControlsProps, "view" | "
         <Select
           label="Page"
           className={styles.page}
-            value={view.page}
+          value={view.page}
           options={pages.map((page) => ({ value: page, label: page }))}
           onChange={(page) => onSearch({ ...search, page, width: undefined })}
         />

@@ -4,12 +4,15 @@ import { openAt } from "../../../tests/window";
 import type { HeatmapAsk } from "../../contract";
 import { KNOWN } from "../../host/fake";
 
+/** Without a server nothing but what is here is counted. */
+const HERE = { connection: "offline" } as const;
+
 const asks = (calls: (name: string) => unknown[][]) => calls("heatmap").map(([ask]) => ask as HeatmapAsk);
 const last = (calls: (name: string) => unknown[][]) => asks(calls).at(-1);
 
 describe("the heatmap screen", () => {
   it("says of what it is, how much, and what is not in the picture", async () => {
-    openAt("/heatmap");
+    openAt("/heatmap", HERE);
     const side = await screen.findByRole("region", { name: "Heatmap" });
     await within(side).findByText("1,840 clicks");
     for (const words of [
@@ -28,14 +31,14 @@ describe("the heatmap screen", () => {
   });
 
   it("lists what was clicked at the hottest points, and text of the page stays text", async () => {
-    openAt("/heatmap");
+    openAt("/heatmap", HERE);
     expect(await screen.findByText("main > button.restore")).toBeDefined();
     expect(screen.getByText("*** ****")).toBeDefined();
     expect(screen.getByText("U+202E")).toBeDefined();
   });
 
   it("asks anew for what is chosen, and never mixes widths", async () => {
-    const { user, calls } = openAt("/heatmap");
+    const { user, calls } = openAt("/heatmap", HERE);
     await screen.findByText("1,840 clicks");
     await user.selectOptions(screen.getByRole("combobox", { name: "Layer" }), "Attention");
     await waitFor(() => expect(last(calls)?.layer).toBe("attention"));
@@ -54,7 +57,7 @@ describe("the heatmap screen", () => {
   });
 
   it("shows scroll depth in twenty parts, says that it is an estimate, and tells each in words", async () => {
-    openAt("/heatmap?layer=scroll");
+    openAt("/heatmap?layer=scroll", HERE);
     const depth = await screen.findByRole("region", { name: "Scroll depth" });
     expect(within(depth).getAllByRole("button")).toHaveLength(20);
     expect(within(depth).getByText(/An estimate/)).toBeDefined();
@@ -64,7 +67,7 @@ describe("the heatmap screen", () => {
   });
 
   it("compares two filters on one scale", async () => {
-    const { user, calls } = openAt("/heatmap");
+    const { user, calls } = openAt("/heatmap", HERE);
     await screen.findByText("1,840 clicks");
     await user.click(screen.getByRole("checkbox", { name: "Compare two filters" }));
     const right = screen.getByRole("group", { name: "Right" });
@@ -82,7 +85,7 @@ describe("the heatmap screen", () => {
   });
 
   it("exports what is shown, says the file's name, and says when nothing was written", async () => {
-    const { user, calls, host } = openAt("/heatmap");
+    const { user, calls, host } = openAt("/heatmap", HERE);
     await screen.findByText("1,840 clicks");
     await user.click(screen.getByRole("button", { name: "CSV…" }));
     expect(await screen.findByText("Written to heatmap-click.csv.")).toBeDefined();
@@ -93,7 +96,7 @@ describe("the heatmap screen", () => {
   });
 
   it("draws on a picture once one was chosen, and says before that there is none", async () => {
-    const { user, calls } = openAt("/heatmap");
+    const { user, calls } = openAt("/heatmap", HERE);
     await screen.findByText("1,840 clicks");
     await user.click(screen.getByRole("radio", { name: "Picture" }));
     expect(await screen.findByText("There is no picture to draw on: choose one.")).toBeDefined();
@@ -103,17 +106,32 @@ describe("the heatmap screen", () => {
     expect(last(calls)?.style.on_picture).toBe(true);
   });
 
-  it("asks the server where somebody is signed in, and says so", async () => {
+  it("asks the server by itself where it has more than is here, and what is here when it is told to", async () => {
     const { user } = openAt("/heatmap");
-    await screen.findByText("1,840 clicks");
-    await user.click(screen.getByRole("checkbox", { name: "Ask the server" }));
     expect(await screen.findByText("On the server: 40 recordings")).toBeDefined();
     expect(screen.getByText(/told by recordings on this laptop only/)).toBeDefined();
     expect(screen.getByText(/No recording on this laptop shows this page/)).toBeDefined();
+    await user.click(screen.getByRole("checkbox", { name: "Ask the server" }));
+    expect(await screen.findByText("On this laptop: 40 recordings")).toBeDefined();
+  });
+
+  it("shows what is here, and says so, where a server that was asked by itself does not answer", async () => {
+    const { user, calls } = openAt("/heatmap", { olderServer: true });
+    expect(await screen.findByText("On this laptop: 40 recordings")).toBeDefined();
+    expect(screen.getByText(/The server did not answer/)).toBeDefined();
+    expect(asks(calls).map((ask) => ask.from_server)).toContain(true);
+    await user.click(screen.getByRole("checkbox", { name: "Ask the server" }));
+    expect(await screen.findByText("The heatmap could not be made")).toBeDefined();
+  });
+
+  it("asks no server where nobody is signed in", async () => {
+    openAt("/heatmap", { connection: "signed out" });
+    expect(await screen.findByText("On this laptop: 40 recordings")).toBeDefined();
+    expect(screen.getByRole("checkbox", { name: "Ask the server" })).toHaveProperty("disabled", true);
   });
 
   it("says that there is no data, and what failed", async () => {
-    const { host } = openAt("/heatmap?layer=dead");
+    const { host } = openAt("/heatmap?layer=dead", HERE);
     expect(await screen.findByText("No data")).toBeDefined();
     expect(screen.getByText("Nothing was counted in the layer dead.")).toBeDefined();
     expect(screen.getByRole("button", { name: "PNG…" })).toHaveProperty("disabled", true);

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { usePlace } from "../../app/place";
-import { useDeskState } from "../../app/queries";
 import { Button, Checkbox, ErrorNote, plainText, sentence } from "../../components";
 import type { Failure, GivenPicture } from "../../contract";
 import { useHost } from "../../host/context";
@@ -12,6 +11,7 @@ import { FilterRow } from "./FilterRow";
 import styles from "./HeatmapScreen.module.css";
 import { Side } from "./Side";
 import { useHeatmapPair } from "./useHeatmapPair";
+import { useServer } from "./useServer";
 import { LAYER_NAMES } from "./words";
 
 /** Where people clicked, rested and scrolled: of one recording, or of all of a page. */
@@ -19,16 +19,26 @@ export function HeatmapScreen() {
   const search: HeatmapSearch = useSearch({ from: "/heatmap" });
   const navigate = useNavigate();
   const host = useHost();
-  const { data: state } = useDeskState();
   const [look, setLook] = useState(USUAL_LOOK);
   const [filters, setFilters] = useState(NO_FILTERS);
   const [others, setOthers] = useState<typeof NO_FILTERS | null>(null);
   const [picture, setPicture] = useState<GivenPicture | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [failed, setFailed] = useState<Failure | null>(null);
-  const ask = askOf(search, filters, look);
-  const { left, right } = useHeatmapPair(ask, others ? askOf(search, others, look) : null, picture);
+  const server = useServer(look.server);
+  const ask = askOf(search, filters, look, server.asks);
+  const { left, right } = useHeatmapPair(
+    ask,
+    others ? askOf(search, others, look, server.asks) : null,
+    picture,
+  );
   const view = left.data?.view;
+  // Asked by itself, a server that does not answer is no reason to show nothing.
+  const isSilent = left.error !== null && ask.from_server && look.server === undefined;
+  const { onSilent } = server;
+  useEffect(() => {
+    if (isSilent) onSilent();
+  }, [isSilent, onSilent]);
   usePlace("Heatmap", view?.page ? plainText(view.page, 80) : LAYER_NAMES[search.layer ?? "click"]);
 
   const go = (next: HeatmapSearch) => void navigate({ to: "/heatmap", search: next, replace: true });
@@ -56,7 +66,8 @@ export function HeatmapScreen() {
         look={look}
         view={view}
         picture={picture && plainText(picture.name, 40)}
-        canAskServer={state?.account?.signed_in === true}
+        canAskServer={server.canAsk}
+        asksServer={server.asks}
         onSearch={go}
         onLook={setLook}
         onPicture={choose}
@@ -88,6 +99,9 @@ export function HeatmapScreen() {
         </span>
         <p role="status">{said && sentence(said)}</p>
       </div>
+      {server.silent && !server.asks && (
+        <p className={styles.note}>The server did not answer: this is of what is on this laptop.</p>
+      )}
       {failed && <ErrorNote title="This was not done" failure={failed} />}
       <div className={others ? styles.two : styles.one}>
         <Side label={others ? "Left" : "Heatmap"} query={left} look={look} />

@@ -15,7 +15,7 @@ describe("what a heatmap is asked for", () => {
   });
 
   it("is of one recording here, whatever else is ticked", () => {
-    const ask = askOf({ recording: "rec-1" }, NO_FILTERS, { ...USUAL_LOOK, server: true });
+    const ask = askOf({ recording: "rec-1" }, NO_FILTERS, USUAL_LOOK, true);
     expect(ask).toMatchObject({ recording: "rec-1", from_server: false });
     expect(withFull(ask, 7).style.full).toBe(7);
     expect(withFull(ask, undefined)).toBe(ask);

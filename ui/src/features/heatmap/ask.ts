@@ -36,7 +36,8 @@ export interface Look {
   percentile: string;
   background: "page" | "picture" | "none";
   fixed: boolean;
-  server: boolean;
+  /** Whether the server is asked; absent: where it can be reached and has more than is here. */
+  server?: boolean;
 }
 
 export const NO_FILTERS: Filters = { service: "", device: "", actor: "", from: "", to: "" };
@@ -47,7 +48,6 @@ export const USUAL_LOOK: Look = {
   percentile: "",
   background: "page",
   fixed: false,
-  server: false,
 };
 
 export function readHeatmapSearch(raw: Record<string, unknown>): HeatmapSearch {
@@ -89,7 +89,7 @@ export function percentileOf(text: string): number | undefined {
   return text.trim() !== "" && number > 0 && number < 100 ? number : undefined;
 }
 
-export function askOf(search: HeatmapSearch, filters: Filters, look: Look): HeatmapAsk {
+export function askOf(search: HeatmapSearch, filters: Filters, look: Look, server = false): HeatmapAsk {
   const percentile = percentileOf(look.percentile);
   return {
     ...(search.recording ? { recording: search.recording } : {}),
@@ -97,7 +97,7 @@ export function askOf(search: HeatmapSearch, filters: Filters, look: Look): Heat
     ...(search.width ? { width: search.width } : {}),
     layer: search.layer ?? "click",
     is_fixed: look.fixed,
-    from_server: look.server && !search.recording,
+    from_server: server && !search.recording,
     filter: filterOf(filters),
     style: {
       palette: look.palette,
