@@ -136,7 +136,7 @@ impl Layout for PageLayout<'_> {
         let is_measured = |node: &NodeView<'_>| {
             node.id().zip(self.measured).is_some_and(|(id, measured)| measured.fixed.contains(&id))
         };
-        let mut around = std::iter::successors(Some(node), |node| node.parent()).take(MAX_AROUND);
+        let mut around = std::iter::successors(Some(node), NodeView::parent).take(MAX_AROUND);
         // A style sheet may fix it too: without a measured layout that is not known.
         let is_known = around.any(|node| fixes(&node) || is_measured(&node));
         is_known.then_some(true).or(self.measured.map(|_| false))

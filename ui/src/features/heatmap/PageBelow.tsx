@@ -32,6 +32,9 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
   useEffect(() => {
     const origin = originOf(address, window.location.href);
     let open = true;
+    // The address that the page had then: its measures are kept under it.
+    let href = page;
+    let hrefAt = Number.NEGATIVE_INFINITY;
     const missing = (why: string) => open && told.current.onMissing(why);
     const load = async () => {
       const loaded = await host.window(recording, at_ms + AFTER_MS);
@@ -47,7 +50,13 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
     const hear = (event: MessageEvent) => {
       if (event.source !== frame.current?.contentWindow || event.origin !== origin) return;
       const message = readFromFrame(event.data);
-      if (message?.type === "ready") load().catch((error) => missing(asFailure(error).message));
+      if (message?.type === "facts") {
+        for (const fact of message.facts) {
+          if (fact.kind !== "page" || fact.atMs > at_ms + AFTER_MS || fact.atMs < hrefAt) continue;
+          href = fact.text;
+          hrefAt = fact.atMs;
+        }
+      } else if (message?.type === "ready") load().catch((error) => missing(asFailure(error).message));
       else if (message?.type === "shown") {
         frame.current?.contentWindow?.postMessage({ type: "layOut", generation: 1 }, origin);
       } else if (message?.type === "failed") missing(message.message);
@@ -56,7 +65,7 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
         const { width: width_px, height: height_px, frames, fixed } = message;
         told.current.onMeasure({
           recording,
-          page,
+          page: href,
           width_px,
           height_px,
           frames: frames.map(({ id, left, top, isFixed }) => ({ id, left, top, is_fixed: isFixed })),

@@ -13,7 +13,7 @@ use axum::extract::State;
 use hindsight_contract::error::WebError;
 use hindsight_contract::heatmap::{HeatmapReply, HeatmapReplyPage};
 use hindsight_contract::web::QueryTime;
-use hindsight_domain::{DeviceType, Kind};
+use hindsight_domain::Kind;
 use hindsight_replay::heatmap::heat::PageKey;
 use hindsight_replay::heatmap::page::Rules;
 use hindsight_replay::heatmap::part::{self, Part};
@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::read::device;
 use crate::api::check;
 use crate::api::extract::Params;
 use crate::app::App;
@@ -181,10 +182,6 @@ async fn found(
     // Of those beyond nobody looked who the actor was: at most so many.
     let total = rows.len() as u64 + beyond;
     Ok((rows, total))
-}
-
-fn device(text: &str) -> DeviceType {
-    text.parse().map_or_else(|_| DeviceType::from_word(text), DeviceType::from_number)
 }
 
 /// Which pieces an answer adds up.
