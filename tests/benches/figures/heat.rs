@@ -150,12 +150,17 @@ fn keep(vault: &Vault, id: &RecordingId, parts: &[PagePart]) -> Result<()> {
     Ok(vault.keep_derived_with_pages(id, 1, &read, Some(parts))?)
 }
 
+/// The page on which they click.
+const PAGE: [&str; 2] = [
+    r#"{"type":4,"timestamp":0,"data":{"href":"https://shop.example.org/cart","width":1280,"height":720}}"#,
+    r#"{"type":2,"timestamp":1,"data":{"node":{"type":0,"id":1,"childNodes":[{"type":2,"tagName":"html","id":2,"attributes":{},"childNodes":[{"type":2,"tagName":"body","id":3,"attributes":{},"childNodes":[{"type":2,"tagName":"button","id":5,"attributes":{"class":"buy"},"childNodes":[{"type":3,"textContent":"Buy now","id":6}]}]}]}]},"initialOffset":{"left":0,"top":0}}}"#,
+];
+
 /// What one session has: its clicks, read from events as a recording has them.
 fn parts(n: usize) -> Result<Vec<PagePart>> {
     let points = points((n + 1) * CLICKS).split_off(n * CLICKS);
-    let mut events =
-        vec![r#"{"type":4,"timestamp":0,"data":{"href":"https://shop.example.org/cart","width":1280,"height":720}}"#.to_owned()];
-    for (at, (x, y)) in (1..).zip(points) {
+    let mut events = PAGE.map(ToOwned::to_owned).to_vec();
+    for (at, (x, y)) in (2..).zip(points) {
         let (x, y) = (x.clamp(0.0, 1.0) * 1_280.0, y.clamp(0.0, 4_000.0));
         let data = format!(r#"{{"source":2,"type":2,"id":5,"x":{x},"y":{y}}}"#);
         events.push(format!(r#"{{"type":3,"timestamp":{at},"data":{data}}}"#));

@@ -157,7 +157,8 @@ async fn a_page_of_many_recordings_is_added_up_and_follows_those_that_go() {
     assert_eq!((all.recordings, all.total, all.unread), (5, 10, 0));
     assert_eq!(all.page, "https://shop.example/cart/:id");
     let told: Vec<_> = all.hottest.iter().flat_map(|hot| &hot.elements).collect();
-    let told: Vec<_> = told.iter().map(|one| (one.selector.as_str(), one.text.as_str(), one.clicks)).collect();
+    let told: Vec<_> =
+        told.iter().map(|one| (one.selector.as_str(), one.text.as_str(), one.clicks)).collect();
     assert!(told.contains(&("#pay", "Pay now", 5)), "{told:?}");
     bed.console.vault.erase_recording(&ids[0], "it is over").unwrap();
     let rest = bed.heatmap(ask.clone()).await;
