@@ -35,6 +35,10 @@ const COMMANDS: &[&str] = &[
     "import_dropped",
     "cancel",
     "doctor",
+    "heatmap",
+    "export_heatmap",
+    "choose_background",
+    "take_measure",
 ];
 
 /// The only files that the frame's origin serves.

@@ -54,6 +54,10 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::import_dropped,
         commands::cancel,
         commands::doctor,
+        commands::heatmap,
+        commands::export_heatmap,
+        commands::choose_background,
+        commands::take_measure,
     ]);
     builder.register_uri_scheme_protocol(frame::SCHEME, |_, request| frame::serve(&request)).invoke_handler(
         move |invoke| {

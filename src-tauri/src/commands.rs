@@ -5,6 +5,7 @@ use hindsight_contract::desk::{
     DeskState, Facets, FlagAsk, Insight, LibraryRow, ListAsk, PolicyView, RecordingDetail, SignInAsk,
     VerdictAsk,
 };
+use hindsight_contract::heatmap::{GivenPicture, HeatmapAsk, PageMeasure};
 use hindsight_contract::view::{
     Check, Failure, FlagMade, Items, Made, OutboxItem, SearchHit, SignedIn, VerdictMade,
 };
@@ -201,4 +202,33 @@ pub(crate) async fn cancel(desk: Desk<'_>, job: String) -> Told<()> {
 #[tauri::command]
 pub(crate) async fn doctor(desk: Desk<'_>) -> Told<Items<Check>> {
     Ok(desk.doctor().await)
+}
+
+#[tauri::command]
+pub(crate) async fn heatmap(desk: Desk<'_>, ask: HeatmapAsk) -> Told<Response> {
+    desk.heatmap(ask).await.map(Response::new)
+}
+
+#[tauri::command]
+pub(crate) async fn export_heatmap<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Desk<'_>,
+    ask: HeatmapAsk,
+    kind: String,
+) -> Told<Option<String>> {
+    desk.export_heatmap(ask, &kind, async |name, ending| crate::choose::new_file(&app, name, ending).await)
+        .await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_background<R: Runtime>(
+    app: AppHandle<R>,
+    desk: Desk<'_>,
+) -> Told<Option<GivenPicture>> {
+    desk.take_background(crate::choose::picture(&app).await).await
+}
+
+#[tauri::command]
+pub(crate) async fn take_measure(desk: Desk<'_>, measure: PageMeasure) -> Told<bool> {
+    desk.take_measure(measure).await
 }

@@ -66,3 +66,85 @@ fn an_agent_run_says_what_failed_and_what_was_asked() {
     assert!(console.run(&["summary", &id])["sentences"].as_array().unwrap().len() > 1);
     assert_eq!(console.attempt(&["heatmap", &id], "").code, Some(1), "an agent run has no pages");
 }
+
+#[test]
+fn heatmaps_say_what_was_clicked_how_far_people_came_and_compare() {
+    let stage = Stage::set();
+    let console = stage.console("ann");
+    let id = import(&console, "web", "rage");
+    let heat = console.run(&["heatmap", &id]);
+    let elements = heat["hottest"][0]["elements"].as_array().unwrap();
+    assert!(!elements.is_empty() && !text(&elements[0], "selector").is_empty(), "{heat}");
+    assert_eq!(heat["source"], "here");
+
+    let scroll = console.run(&["heatmap", &id, "--layer", "scroll"]);
+    assert_eq!(scroll["scroll"]["bands"].as_array().unwrap().len(), 20);
+    assert_eq!(scroll["scroll"]["is_estimate"], true, "nobody laid the page out");
+
+    let (one, two) = (stage.path("one.png"), stage.path("two.png"));
+    console.run(&["heatmap", "--page", text(&heat, "page"), "--out", one.to_str().unwrap()]);
+    let page = text(&heat, "page");
+    let beside = console.run(&[
+        "heatmap",
+        "--page",
+        page,
+        "--against",
+        "from=2020-01-01",
+        "--out",
+        two.to_str().unwrap(),
+    ]);
+    assert_eq!(beside["left"]["picture"]["full"], beside["right"]["picture"]["full"], "one scale for both");
+    let width = |file| u32::from_be_bytes(std::fs::read(file).unwrap()[16..20].try_into().unwrap());
+    assert!(width(&two) > 2 * width(&one), "both stand in one picture");
+    let none = console.run(&["heatmap", "--page", page, "--actor", "NOBODY"]);
+    assert!(none["no_data"].is_string() && none["recordings"] == 0, "{none}");
+
+    let on = stage.path("on.png");
+    let drawn =
+        console.run(&["heatmap", &id, "--background", one.to_str().unwrap(), "--out", on.to_str().unwrap()]);
+    assert_eq!(drawn["picture"]["ground"], "whole");
+    std::fs::write(&on, "no picture").unwrap();
+    let refused = console.attempt(&["heatmap", &id, "--background", on.to_str().unwrap()], "");
+    assert_eq!(refused.code, Some(1), "what is no picture is said");
+}
+
+#[test]
+fn points_that_somebody_else_counted_are_painted_and_mistakes_are_told() {
+    let stage = Stage::set();
+    let console = stage.console("ann");
+    let (points, out) = (stage.path("points.json"), stage.path("points.png"));
+    std::fs::write(&points, r#"[{"x":50,"y":50,"intensity":2.5},{"x":101,"y":0},{"x":1,"y":1}]"#).unwrap();
+    let (from, to) = (points.to_str().unwrap(), out.to_str().unwrap());
+    let view = console.run(&["heatmap", "--points", from, "--out", to]);
+    assert_eq!((&view["points"], &view["mistaken"], &view["total"]), (&json!(2), &json!(1), &json!(3.5)));
+    assert!(view["mistakes"][0].as_str().unwrap().contains("101 %"), "{view}");
+    assert!(std::fs::read(&out).unwrap().starts_with(b"\x89PNG"));
+    std::fs::write(&points, r#"[{"x":-1,"y":50}]"#).unwrap();
+    assert!(console.run(&["heatmap", "--points", from])["no_data"].is_string());
+    std::fs::write(&points, "{").unwrap();
+    assert_eq!(console.attempt(&["heatmap", "--points", from], "").code, Some(1));
+}
+
+#[test]
+fn a_server_counts_what_is_not_here_and_only_what_one_may_see() {
+    let stage = Stage::set();
+    let server = stage.server();
+    let (ann, ben) = (stage.console("ann"), stage.console("ben"));
+    ann.login(&server, &stage.token("ann", "reviewer"));
+    ben.login(&server, &stage.token("ben", "reviewer"));
+    let id = import(&ann, "web", "rage");
+    let here = ann.run(&["heatmap", &id]);
+    let page = text(&here, "page").to_owned();
+    let asked = ["heatmap", "--server", "--page", page.as_str(), "--width", text(&here, "width")];
+    let before = ben.run(&asked);
+    assert!(before["no_data"].is_string() && before["source"] == "server", "{before}");
+    ann.run(&["flag", &id, "--reason", "Look at the clicks"]);
+    ann.run(&["upload", &id]);
+    ann.run(&["sync"]);
+    // Ben has none of it, and is a reviewer: what is flagged, he may see.
+    let whole = ben.run(&asked);
+    for name in ["total", "max", "unit", "page", "width", "unplaced"] {
+        assert_eq!(whole[name], here[name], "{name} of what the server counted");
+    }
+    assert_eq!((&whole["recordings"], &whole["unread"]), (&json!(1), &json!(0)));
+}

@@ -19,6 +19,7 @@ import {
 } from "../src/features/replay/messages";
 import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
 import { factsOf } from "./facts";
+import { layOut } from "./layout";
 
 /** How often the window hears where playing stands, so that both clocks stay together. */
 const PULSE_MS = 500;
@@ -122,6 +123,16 @@ function play(what: Shown, atMs: number, speed: number) {
   tell({ type: "shown", generation, atMs });
 }
 
+function showWhole(what: Shown) {
+  stop();
+  const { width } = size;
+  const laidOut = layOut(what.replayer, size.height);
+  if (!laidOut) throw new Error("There is no page to lay out.");
+  size.height = laidOut.height;
+  scaleToFit();
+  tell({ type: "laidOut", generation, width, ...laidOut });
+}
+
 function more(what: Shown, { buf, afterMs }: ToFrame & { type: "more" }) {
   const fresh = readEvents(buf).filter((event) => event.timestamp > what.startedMs + afterMs);
   tellFacts(fresh, what.startedMs);
@@ -138,6 +149,7 @@ function obey(message: ToFrame) {
   if (!shown || message.generation !== shown.generation) return;
   if (message.type === "more") more(shown, message);
   else if (message.type === "show") show(shown, message.atMs);
+  else if (message.type === "layOut") showWhole(shown);
   else play(shown, message.atMs, message.speed);
 }
 

@@ -103,7 +103,7 @@ pub(crate) enum Verb {
         id: RecordingId,
     },
     /// Show where people clicked, of one recording or of all of a page that are here
-    Heatmap(Heatmap),
+    Heatmap(Box<crate::heat::Heatmap>),
     /// List what waits to be sent
     Outbox {
         /// Put what was refused back in line first
@@ -318,38 +318,4 @@ mod tests {
             assert_eq!(error.exit_code(), 2, "{line}");
         }
     }
-}
-
-/// Which heatmap.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Heatmap {
-    /// One recording; without it, all web sessions that are here
-    pub(crate) id: Option<RecordingId>,
-    /// The page, as an address; without it, the one with the most
-    #[arg(long)]
-    pub(crate) page: Option<String>,
-    /// What is counted: click, rage, dead, first_click, attention
-    #[arg(long, default_value = "click")]
-    pub(crate) layer: String,
-    /// phone, tablet, laptop, desktop or wide; without it, those with the most
-    #[arg(long)]
-    pub(crate) width: Option<String>,
-    /// Let the hottest places above this percentile share the last colour
-    #[arg(long)]
-    pub(crate) percentile: Option<f64>,
-    /// Only recordings of this service
-    #[arg(long)]
-    pub(crate) service: Option<String>,
-    /// Only recordings of this device
-    #[arg(long)]
-    pub(crate) device: Option<String>,
-    /// Only recordings that began at or after
-    #[arg(long)]
-    pub(crate) from: Option<Timestamp>,
-    /// Only recordings that began at or before
-    #[arg(long)]
-    pub(crate) to: Option<Timestamp>,
-    /// Write a picture (.png) or the exact numbers (.csv, .json)
-    #[arg(long)]
-    pub(crate) out: Option<PathBuf>,
 }

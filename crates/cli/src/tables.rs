@@ -5,8 +5,8 @@ use std::io::Write as _;
 
 use hindsight_console::Synced;
 use hindsight_contract::view::{
-    Check, CheckState, HeatmapView, Imported, MomentView, OutboxItem, RecordingView, SearchHit, SentenceView,
-    Shown, SyncReport,
+    Check, CheckState, Imported, MomentView, OutboxItem, RecordingView, SearchHit, SentenceView, Shown,
+    SyncReport,
 };
 use hindsight_domain::{Note, Review};
 
@@ -205,28 +205,6 @@ pub(crate) fn summary(sentences: &[SentenceView]) -> String {
         let _infallible = writeln!(out, "{}{at}", plain(&sentence.text));
     }
     if out.is_empty() { "There is nothing to tell.\n".to_owned() } else { out }
-}
-
-pub(crate) fn heatmap(heat: &HeatmapView) -> String {
-    let mut out = String::new();
-    let of =
-        format!("{} at {} widths, {} of {} recordings", heat.page, heat.width, heat.layer, heat.recordings);
-    let _infallible = writeln!(out, "{}", plain(&of));
-    if let Some(why) = &heat.no_data {
-        let _infallible = writeln!(out, "No data: {}", plain(why));
-    }
-    let (total, max, average) = (heat.total, heat.max, heat.average);
-    let _infallible = writeln!(out, "{total} {} in all, {max} at most, {average:.1} on average", heat.unit);
-    for hot in &heat.hottest {
-        let _infallible = writeln!(out, "{:>8}  at {:.0} %, {:.0} px", hot.weight, hot.x_percent, hot.y_px);
-    }
-    for (why, clicks) in &heat.unplaced {
-        let _infallible = writeln!(out, "{clicks} clicks without a place: {}", plain(why));
-    }
-    if let Some(file) = &heat.out {
-        let _infallible = writeln!(out, "Written to {}", plain(file));
-    }
-    out
 }
 
 pub(crate) fn outbox(items: &[OutboxItem]) -> String {

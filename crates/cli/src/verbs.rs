@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, HeatmapAsk, Page, Place, QueueFilter, ReadWatch,
-    RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
+    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter,
+    RecordingOrder, SignIn, Wanted, Watch,
 };
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
@@ -221,24 +221,7 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         Verb::Summary { id } => {
             out.print(&console.summary(&id).await?, |summary| tables::summary(&summary.sentences))
         }
-        Verb::Heatmap(asked) => {
-            let ask = HeatmapAsk {
-                recording: asked.id,
-                page: asked.page,
-                width: asked.width,
-                layer: asked.layer,
-                percentile: asked.percentile,
-                filter: RecordingFilter {
-                    service: asked.service,
-                    device: asked.device,
-                    from: asked.from,
-                    to: asked.to,
-                    ..RecordingFilter::default()
-                },
-                out: asked.out,
-            };
-            out.print(&console.heatmap(ask).await?, tables::heatmap)
-        }
+        Verb::Heatmap(asked) => crate::heat::run(&console, *asked, out).await,
         Verb::Outbox { retry } => {
             if retry {
                 console.retry_parked().await?;
@@ -252,7 +235,7 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
 
 /// Where results go.
 #[derive(Clone, Copy)]
-struct Out {
+pub(crate) struct Out {
     json: bool,
 }
 
@@ -284,7 +267,11 @@ impl Out {
         Ok(code)
     }
 
-    fn print<T: Serialize>(self, value: &T, words: impl FnOnce(&T) -> String) -> Result<(), Trouble> {
+    pub(crate) fn print<T: Serialize>(
+        self,
+        value: &T,
+        words: impl FnOnce(&T) -> String,
+    ) -> Result<(), Trouble> {
         let mut text = if self.json { serde_json::to_string(value)? } else { words(value) };
         if self.json {
             text.push('\n');

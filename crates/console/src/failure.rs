@@ -78,6 +78,15 @@ pub enum ConsoleError {
         #[source]
         source: std::io::Error,
     },
+    /// A file that could not be read.
+    #[error("{} could not be read", .path.display())]
+    Input {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A picture that could not be made.
     #[error("the picture could not be made: {detail}")]
     Painting {
@@ -129,6 +138,7 @@ impl ConsoleError {
             | Self::Unplayable { .. }
             | Self::Incomplete { .. }
             | Self::Output { .. }
+            | Self::Input { .. }
             | Self::Painting { .. }
             | Self::Stopped => Answer::Failed,
         }
@@ -187,6 +197,7 @@ impl ConsoleError {
             }
             Self::Unknown { .. } => ("unknown_word", None),
             Self::Output { .. } => ("output", Some("Name a file in a folder that you may write to.")),
+            Self::Input { .. } => ("input", Some("Name a file that is there and that you may read.")),
             Self::Painting { .. } => ("picture", None),
             Self::Stopped => ("stopped", None),
         }

@@ -3,7 +3,7 @@
 use hindsight_domain as domain;
 use ts_rs::{Config, TS};
 
-use crate::{desk, view};
+use crate::{desk, heatmap, view};
 
 /// The module `ui/src/contract/generated.ts`.
 pub fn module() -> String {
@@ -52,6 +52,21 @@ pub fn module() -> String {
         view::MomentView,
         view::SentenceView,
         view::LackView,
+        heatmap::HeatmapAsk,
+        heatmap::HeatmapFilter,
+        heatmap::HeatmapStyle,
+        heatmap::HeatmapView,
+        heatmap::PageShown,
+        heatmap::HotPlace,
+        heatmap::HotElement,
+        heatmap::HeatmapPage,
+        heatmap::ScrollView,
+        heatmap::ScrollBand,
+        heatmap::HeatmapPicture,
+        heatmap::LegendStep,
+        heatmap::PageMeasure,
+        heatmap::FrameMeasure,
+        heatmap::GivenPicture,
         desk::DeskState,
         desk::VaultState,
         desk::VaultLock,

@@ -304,61 +304,6 @@ pub struct LackView {
     pub examples: Vec<String>,
 }
 
-/// A heatmap: of what, in numbers, and where it was written.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct HeatmapView {
-    /// The page, by its normalised address.
-    pub page: String,
-    /// `phone`, `tablet`, `laptop`, `desktop` or `wide`: clicks at other widths are not in it.
-    pub width: String,
-    /// `click`, `rage`, `dead`, `first_click` or `attention`.
-    pub layer: String,
-    /// Recordings that it is of.
-    pub recordings: u64,
-    /// `clicks` or `ms`.
-    pub unit: String,
-    /// All of it.
-    pub total: u64,
-    /// The most at one place.
-    pub max: u64,
-    /// The average of the places that have any.
-    pub average: f64,
-    /// Clicks without a place, by why.
-    pub unplaced: std::collections::BTreeMap<String, u64>,
-    /// The hottest places: CSS pixels of the document, and how much is there.
-    pub hottest: Vec<HotPlace>,
-    /// Other pages and widths that there is something of, the most visited first.
-    pub others: Vec<HeatmapPage>,
-    /// Why there is no picture, where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub no_data: Option<String>,
-    /// Where it was written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub out: Option<String>,
-}
-
-/// A hot place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct HotPlace {
-    /// From the left, in percent of the page's width.
-    pub x_percent: f64,
-    /// CSS pixels from the top of the document.
-    pub y_px: f64,
-    /// How much is there.
-    pub weight: u64,
-}
-
-/// A page at the widths of a bucket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HeatmapPage {
-    /// By its normalised address.
-    pub page: String,
-    /// See [`HeatmapView::width`].
-    pub width: String,
-    /// How often it was visited.
-    pub visits: u64,
-}
-
 /// A recording with what its replay lacks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Shown {

@@ -27,6 +27,8 @@ use crate::upkeep;
 const GRACE: Duration = Duration::from_secs(5);
 /// Passwords that are checked at once.
 const PASSWORD_CHECKS: usize = 2;
+/// Heatmaps that are counted at once: each reads many sessions.
+const HEATMAPS: usize = 1;
 
 /// What every handler has. Cheap to clone.
 #[derive(Clone)]
@@ -60,6 +62,8 @@ pub struct Limits {
     pub logins: Buckets,
     /// Passwords that are checked now.
     pub password_checks: Semaphore,
+    /// Heatmaps that are counted now.
+    pub heatmaps: Semaphore,
 }
 
 impl App {
@@ -78,6 +82,7 @@ impl App {
             addresses: Buckets::new(config.address_rate, 100),
             logins: Buckets::new(config.login_rate, 10),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
+            heatmaps: Semaphore::new(HEATMAPS),
         };
         let (stop, stopping) = watch::channel(false);
         Ok(Self {

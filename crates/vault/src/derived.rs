@@ -7,7 +7,7 @@ use hindsight_domain::RecordingId;
 use rusqlite::OptionalExtension;
 
 use crate::row::signed;
-use crate::{Result, Vault, recordings};
+use crate::{PagePart, Result, Vault, pages, recordings};
 
 impl Vault {
     /// What is kept under `name`, unless it is stale.
@@ -28,7 +28,21 @@ impl Vault {
         basis: u64,
         kept: &[(impl AsRef<str>, Vec<u8>)],
     ) -> Result<()> {
+        self.keep_derived_with_pages(id, basis, kept, None)
+    }
+
+    /// The same, and in the same transaction what the recording has on its pages.
+    pub fn keep_derived_with_pages(
+        &self,
+        id: &RecordingId,
+        basis: u64,
+        kept: &[(impl AsRef<str>, Vec<u8>)],
+        parts: Option<&[PagePart]>,
+    ) -> Result<()> {
         self.database().write(|tx| {
+            if let Some(parts) = parts {
+                pages::keep(tx, id, basis, parts)?;
+            }
             // Erased meanwhile: there is nothing left to keep it with.
             let Some(known) = recordings::find(tx, id)? else { return Ok(()) };
             let mut insert = tx.prepare_cached(

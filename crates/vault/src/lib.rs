@@ -26,6 +26,7 @@ mod migrations;
 mod mutations;
 mod notes;
 mod outbox;
+mod pages;
 mod passphrase;
 mod query;
 mod recordings;
@@ -57,6 +58,7 @@ pub use keychain::{KEYCHAIN_SERVICE, Keychain, KeychainError, MemoryKeychain, No
 pub use leader::{LeaderGuard, Watch};
 pub use listing::{Page, RecordingFilter, RecordingOrder};
 pub use outbox::Outcomes;
+pub use pages::{PageFilter, PagePart, PageSum};
 pub use passphrase::PassphraseCost;
 pub use reviews::QueueFilter;
 pub use search::SEARCH_TOTAL_CAP;

@@ -9,6 +9,7 @@ mod importing;
 mod listing;
 mod opening;
 mod outbox;
+mod paging;
 mod projecting;
 mod searching;
 mod secrecy;

@@ -4,6 +4,7 @@
 //! times on a shared machine say little; a peer is measured in the same run where one is named.
 
 mod field;
+mod heat;
 mod ingest;
 mod library;
 #[cfg(target_os = "linux")]
@@ -62,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         ("ingest", ingest::measure),
         ("library", library::measure),
         ("search", library::measure_search),
+        ("heatmap", heat::measure),
         ("first-sync", travel::measure_first_sync),
         ("download", travel::measure_download),
         #[cfg(target_os = "linux")]

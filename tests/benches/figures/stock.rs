@@ -78,25 +78,31 @@ impl Stock {
             to: started_at.plus(60_000),
             keyframes_ms: Vec::new(),
         };
-        let recording = Recording {
-            id: RecordingId::given(&format!("rec-{n:07}"))?,
-            kind: if n.is_multiple_of(3) { Kind::Web } else { Kind::Agent },
-            title: format!("Run {n} of the booking desk"),
-            session_id: Some(format!("session-{}", n / 2)),
-            agent_id: Some(format!("agent-{}", n % 40)),
-            user_id: Some(format!("user-{}", n % 300)),
-            service: Some(format!("service-{}", n % 7)),
-            device: None,
-            status: [Status::Completed, Status::Completed, Status::Failed, Status::Cancelled][n % 4],
-            tags: vec![format!("tag-{}", n % 25), "autonomous".into()],
-            started_at,
-            ended_at: Some(started_at.plus(60_000)),
-            duration_ms: 60_000,
-            event_count: 100,
-            flagged: n.is_multiple_of(10),
-            details: serde_json::Map::new(),
-        };
+        let recording = recording(n)?;
         let change = RecordingChange { recording, segment_count: 1, segments: vec![segment] };
         Ok(FeedEntry { seq: self.seq, change: Change::Recording(Box::new(change)) })
     }
+}
+
+/// The `n`th recording.
+pub(crate) fn recording(n: usize) -> Result<Recording> {
+    let started_at = Timestamp::clamp_millis(START + i64::try_from(n)? * 60_000);
+    Ok(Recording {
+        id: RecordingId::given(&format!("rec-{n:07}"))?,
+        kind: if n.is_multiple_of(3) { Kind::Web } else { Kind::Agent },
+        title: format!("Run {n} of the booking desk"),
+        session_id: Some(format!("session-{}", n / 2)),
+        agent_id: Some(format!("agent-{}", n % 40)),
+        user_id: Some(format!("user-{}", n % 300)),
+        service: Some(format!("service-{}", n % 7)),
+        device: None,
+        status: [Status::Completed, Status::Completed, Status::Failed, Status::Cancelled][n % 4],
+        tags: vec![format!("tag-{}", n % 25), "autonomous".into()],
+        started_at,
+        ended_at: Some(started_at.plus(60_000)),
+        duration_ms: 60_000,
+        event_count: 100,
+        flagged: n.is_multiple_of(10),
+        details: serde_json::Map::new(),
+    })
 }

@@ -2,7 +2,7 @@
 // what is `kept`: pieces of recordings, which do not change once they are here, and checks, which a person starts.
 
 import { QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import type { DeskState, Items, Kind, LibraryRow, ListAsk } from "../contract";
+import type { DeskState, GivenPicture, HeatmapAsk, Items, Kind, LibraryRow, ListAsk } from "../contract";
 import { useHost } from "../host/context";
 import type { Host } from "../host/host";
 
@@ -19,6 +19,7 @@ export const keys = {
   /** Below its recording: flags and notes are moments too. */
   insight: (id: string) => [LIVE, "recording", id, "insight"] as const,
   notes: (id: string) => [LIVE, "notes", id] as const,
+  heatmap: (ask: HeatmapAsk | null, picture: GivenPicture | null) => [LIVE, "heatmap", ask, picture] as const,
   search: (text: string) => [LIVE, "search", text] as const,
   queue: (state?: string) => [LIVE, "queue", state ?? "not closed"] as const,
   policy: [LIVE, "policy"] as const,

@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Skeleton } from "../components";
+import { readHeatmapSearch } from "../features/heatmap/ask";
 import { listingOf, readSearch } from "../features/library/filter";
 import { LibraryScreen } from "../features/library/LibraryScreen";
 import { pageQuery } from "../features/library/usePages";
@@ -78,6 +79,12 @@ const routes = [
     getParentRoute: () => root,
     path: "/outbox",
     component: lazyRouteComponent(() => import("../features/outbox/OutboxScreen"), "OutboxScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/heatmap",
+    validateSearch: readHeatmapSearch,
+    component: lazyRouteComponent(() => import("../features/heatmap/HeatmapScreen"), "HeatmapScreen"),
   }),
   createRoute({
     getParentRoute: () => root,

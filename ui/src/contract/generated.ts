@@ -621,6 +621,376 @@ first_ms: number,
  */
 examples: Array<string>, };
 
+export type HeatmapAsk = { 
+/**
+ * One recording; without it, all web sessions that are here.
+ */
+recording?: string, 
+/**
+ * The page, as an address or as it is normalised; without it, the one with the most.
+ */
+page?: string, 
+/**
+ * `phone`, `tablet`, `laptop`, `desktop` or `wide`; without it, those with the most. Never mixed.
+ */
+width?: string, 
+/**
+ * `click`, `rage`, `dead`, `first_click`, `attention` or `scroll`.
+ */
+layer: string, 
+/**
+ * Whether it is of what is fixed to the viewport, whose rows count from the viewport's top.
+ */
+is_fixed: boolean, 
+/**
+ * Whether the server is asked, which knows recordings that are not here.
+ */
+from_server: boolean, 
+/**
+ * Which recordings, where none is named.
+ */
+filter: HeatmapFilter, 
+/**
+ * How it is painted.
+ */
+style: HeatmapStyle, };
+
+export type HeatmapFilter = { 
+/**
+ * Of this service.
+ */
+service?: string, 
+/**
+ * On this device.
+ */
+device?: string, 
+/**
+ * Of this kind of actor: `USER`, `OPERATOR` or `ADMIN`.
+ */
+actor_type?: string, 
+/**
+ * Started at or after.
+ */
+from?: string, 
+/**
+ * Started before.
+ */
+to?: string, };
+
+export type HeatmapStyle = { 
+/**
+ * `viridis`, `cividis` or `inferno`.
+ */
+palette?: string, 
+/**
+ * How far a point reaches, in CSS pixels: 2 to 100.
+ */
+radius_px?: number, 
+/**
+ * Of how many in a hundred places the colours tell; the hotter ones share the last colour.
+ */
+percentile?: number, 
+/**
+ * What the last colour stands for, so that two pictures side by side mean the same. Goes before the percentile.
+ */
+full?: number, 
+/**
+ * Whether the picture that the person gave lies under the colours.
+ */
+on_picture: boolean, };
+
+export type HeatmapView = { 
+/**
+ * The page, by its normalised address.
+ */
+page: string, 
+/**
+ * `phone`, `tablet`, `laptop`, `desktop` or `wide`: clicks at other widths are not in it.
+ */
+width: string, 
+/**
+ * `click`, `rage`, `dead`, `first_click`, `attention` or `scroll`.
+ */
+layer: string, 
+/**
+ * `here` or `server`: whose recordings were counted.
+ */
+source: string, 
+/**
+ * Recordings that it is of.
+ */
+recordings: number, 
+/**
+ * Recordings that would be in it and were not read yet, or were more than a server reads for one answer.
+ */
+unread: number, 
+/**
+ * `clicks`, `ms` or `sessions`.
+ */
+unit: string, 
+/**
+ * All of it.
+ */
+total: number, 
+/**
+ * The most at one place.
+ */
+max: number, 
+/**
+ * The average of the places that have any.
+ */
+average: number, 
+/**
+ * How much lies outside of what a page can have: negative, not a number, or deeper than any page.
+ */
+outside: number, 
+/**
+ * How much is on elements that are fixed to the viewport, and so not in the picture of the document.
+ */
+fixed: number, 
+/**
+ * Clicks without a place, by why.
+ */
+unplaced: { [key in string]: number }, 
+/**
+ * The hottest places and what was clicked there.
+ */
+hottest: Array<HotPlace>, 
+/**
+ * Other pages and widths that there is something of, the most visited first.
+ */
+others: Array<HeatmapPage>, 
+/**
+ * What was folded in addresses so that they are one page, in words.
+ */
+folds: Array<string>, 
+/**
+ * How far down people came; absent where nobody was there.
+ */
+scroll?: ScrollView, 
+/**
+ * Where the page can be seen; absent where no recording that is here shows it.
+ */
+shown?: PageShown, 
+/**
+ * What was painted; absent where nothing was.
+ */
+picture?: HeatmapPicture, 
+/**
+ * Why there is no picture, where there is none.
+ */
+no_data?: string, 
+/**
+ * Where it was written.
+ */
+out?: string, };
+
+export type PageShown = { 
+/**
+ * Which.
+ */
+recording: string, 
+/**
+ * When.
+ */
+at_ms: number, };
+
+export type HotPlace = { 
+/**
+ * From the left, in percent of the page's width.
+ */
+x_percent: number, 
+/**
+ * CSS pixels from the top of the document, or of the viewport.
+ */
+y_px: number, 
+/**
+ * How much is there.
+ */
+weight: number, 
+/**
+ * The most clicked elements there; none where the recordings do not tell.
+ */
+elements: Array<HotElement>, };
+
+export type HotElement = { 
+/**
+ * A short CSS selector.
+ */
+selector: string, 
+/**
+ * Its text as it was recorded: what was masked is masked.
+ */
+text: string, 
+/**
+ * How often it was clicked there.
+ */
+clicks: number, };
+
+export type HeatmapPage = { 
+/**
+ * By its normalised address.
+ */
+page: string, 
+/**
+ * See [`HeatmapView::width`].
+ */
+width: string, 
+/**
+ * How often it was visited.
+ */
+visits: number, };
+
+export type ScrollView = { 
+/**
+ * Sessions that were there.
+ */
+sessions: number, 
+/**
+ * How far down each came on average, as a ratio of the height.
+ */
+average_depth: number, 
+/**
+ * What 100 % is.
+ */
+height_px: number, 
+/**
+ * Whether nobody measured the height, so that it is the deepest that anybody saw.
+ */
+is_estimate: boolean, 
+/**
+ * Twenty equal parts, from the top.
+ */
+bands: Array<ScrollBand>, };
+
+export type ScrollBand = { 
+/**
+ * Where it begins, in percent of the height.
+ */
+from_percent: number, 
+/**
+ * Where it ends.
+ */
+to_percent: number, 
+/**
+ * Sessions that had any of it in view.
+ */
+sessions: number, 
+/**
+ * The same as a ratio of all.
+ */
+reached: number, 
+/**
+ * How long it was in view in all of them together.
+ */
+time_ms: number, 
+/**
+ * The same for each session that reached it.
+ */
+average_ms: number, };
+
+export type HeatmapPicture = { 
+/**
+ * Its pixels.
+ */
+width: number, 
+/**
+ * Its pixels.
+ */
+height: number, 
+/**
+ * The page's width in CSS pixels, which fills the picture's.
+ */
+page_width_px: number, 
+/**
+ * What the last colour stands for.
+ */
+full: number, 
+/**
+ * Whether more than that is drawn in the same colour.
+ */
+is_cut: boolean, 
+/**
+ * From nothing to [`Self::full`].
+ */
+legend: Array<LegendStep>, 
+/**
+ * `none`, `missing`, `whole` or `part`: how much of it the picture that was asked for covers.
+ */
+ground: string, 
+/**
+ * How much lies below the picture.
+ */
+below: number, };
+
+export type LegendStep = { 
+/**
+ * In the layer's unit, within about a brush around a place.
+ */
+value: number, 
+/**
+ * Its colour.
+ */
+rgb: [number, number, number], };
+
+export type PageMeasure = { 
+/**
+ * The recording that is shown.
+ */
+recording: string, 
+/**
+ * The page, by its normalised address.
+ */
+page: string, 
+/**
+ * The viewport's width in CSS pixels.
+ */
+width_px: number, 
+/**
+ * The document's height.
+ */
+height_px: number, 
+/**
+ * Its iframes.
+ */
+frames: Array<FrameMeasure>, 
+/**
+ * Elements, by rrweb's id, that stay where they are when the page scrolls, with all that is inside of them.
+ */
+fixed: Array<number>, };
+
+export type FrameMeasure = { 
+/**
+ * rrweb's id of its element.
+ */
+id: number, 
+/**
+ * CSS pixels from the document's left edge, or of the viewport's where it is fixed.
+ */
+left: number, 
+/**
+ * CSS pixels from the top.
+ */
+top: number, 
+/**
+ * Whether it is fixed to the viewport.
+ */
+is_fixed: boolean, };
+
+export type GivenPicture = { 
+/**
+ * The file's name, without its folder.
+ */
+name: string, 
+/**
+ * Its pixels.
+ */
+width: number, 
+/**
+ * Its pixels.
+ */
+height: number, };
+
 export type DeskState = { 
 /**
  * Of this program.

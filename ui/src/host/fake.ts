@@ -5,6 +5,7 @@ import { accountOf } from "./fake/account";
 import { all, failure } from "./fake/answers";
 import { later, NOW } from "./fake/chance";
 import { facetsOf, fits } from "./fake/filter";
+import { heatmapOf } from "./fake/heatmap";
 import { IMPORTED } from "./fake/imported";
 import { insightOf } from "./fake/insight";
 import { FakeJobs, HELD } from "./fake/jobs";
@@ -52,6 +53,7 @@ class Fake implements FakeHost {
   private readonly jobs: FakeJobs;
   private account: AccountView | undefined;
   private made = 0;
+  private hasPicture = false;
 
   constructor(options: FakeOptions) {
     this.options = options;
@@ -334,6 +336,26 @@ class Fake implements FakeHost {
   }
 
   doctor = async () => all(CHECKS);
+
+  async heatmap(ask: Parameters<Host["heatmap"]>[0]) {
+    if (ask.recording) this.cached(ask.recording);
+    if (ask.from_server && this.isOffline())
+      throw failure("offline", "review.acme.example cannot be reached");
+    if (ask.from_server && this.options.olderServer)
+      throw failure("not_found", "there is nothing at this path");
+    return heatmapOf(ask, this.hasPicture);
+  }
+
+  exportHeatmap = async (ask: Parameters<Host["exportHeatmap"]>[0], kind: string) =>
+    this.options.choose === "nothing" ? null : `heatmap-${ask.layer}.${kind}`;
+
+  async chooseBackground() {
+    if (this.options.choose === "nothing") return null;
+    this.hasPicture = true;
+    return { name: "orders.png", width: 1280, height: 2_400 };
+  }
+
+  takeMeasure = async () => false;
 
   // Of the same origin unless a test serves the built frame elsewhere.
   replayFrame = () => this.options.replayFrame ?? "/replay/replay.html";

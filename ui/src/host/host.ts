@@ -7,7 +7,10 @@ import type {
   Facets,
   FlagAsk,
   FlagMade,
+  GivenPicture,
   Heard,
+  HeatmapAsk,
+  HeatmapView,
   Insight,
   Items,
   LibraryRow,
@@ -16,6 +19,7 @@ import type {
   Note,
   OutboxItem,
   Outline,
+  PageMeasure,
   PolicyView,
   RecordingDetail,
   Review,
@@ -33,6 +37,12 @@ import type {
 export interface LoadedWindow {
   head: WindowHead;
   events: ArrayBuffer;
+}
+
+/** A heatmap: what is said of it, and its picture's pixels (red, green, blue, alpha); none without a picture. */
+export interface LoadedHeatmap {
+  view: HeatmapView;
+  pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** What `sync` keeps offline: everything, nothing more than the list, what is flagged, or named recordings. */
@@ -83,6 +93,14 @@ export interface Host {
   cancel(job: string): Promise<void>;
 
   doctor(): Promise<Items<Check>>;
+
+  heatmap(ask: HeatmapAsk): Promise<LoadedHeatmap>;
+  /** Lets the person say where it is written; the file's name, or null when nothing was chosen. */
+  exportHeatmap(ask: HeatmapAsk, kind: "png" | "csv" | "json"): Promise<string | null>;
+  /** Lets the person choose a picture (PNG), on which heatmaps are drawn from then on. */
+  chooseBackground(): Promise<GivenPicture | null>;
+  /** What the replay frame measured; true where heatmaps are others now. */
+  takeMeasure(measure: PageMeasure): Promise<boolean>;
 
   /** The address of the replay frame: an origin of its own. */
   replayFrame(): string;

@@ -3,7 +3,7 @@
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Heard } from "../contract";
-import type { Host, LoadedWindow } from "./host";
+import type { Host, LoadedHeatmap, LoadedWindow } from "./host";
 
 const LINE_FEED = 10;
 
@@ -16,6 +16,14 @@ export function splitWindow(bytes: ArrayBuffer): LoadedWindow {
   }
   const head = JSON.parse(new TextDecoder().decode(view.subarray(0, end)));
   return { head, events: bytes.slice(end + 1) };
+}
+
+/** Takes a heatmap's bytes apart: a line of JSON, then pixels. */
+export function splitHeatmap(bytes: ArrayBuffer): LoadedHeatmap {
+  const end = new Uint8Array(bytes).indexOf(LINE_FEED);
+  if (end < 0) throw { code: "host", message: "The host sent a heatmap without a head." };
+  const view = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 0, end)));
+  return { view, pixels: new Uint8ClampedArray(bytes, end + 1) };
 }
 
 async function json<T>(command: string, args: Record<string, unknown>): Promise<T> {
@@ -55,6 +63,10 @@ export const tauriHost: Host = {
   importDropped: () => invoke("import_dropped"),
   cancel: (job) => invoke("cancel", { job }),
   doctor: () => invoke("doctor"),
+  heatmap: async (ask) => splitHeatmap(await invoke<ArrayBuffer>("heatmap", { ask })),
+  exportHeatmap: (ask, kind) => invoke("export_heatmap", { ask, kind }),
+  chooseBackground: () => invoke("choose_background"),
+  takeMeasure: (measure) => invoke("take_measure", { measure }),
   // `replay://localhost/…`, or `http://replay.localhost/…` where WebViews know no schemes of our own.
   replayFrame: () => convertFileSrc("replay.html", "replay"),
   listen: (heard) => {

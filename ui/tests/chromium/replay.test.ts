@@ -187,6 +187,32 @@ describe("the replay frame", () => {
     await expect.poll(width).toBe("1000");
   });
 
+  it("lays a page out in its whole height, and tells boxes and what is fixed by number", async () => {
+    const tall = element(20, "div", [], { style: "height: 2400px" });
+    const header = element(21, "header", [element(22, "b", [text(23, "Menu")])], {
+      style: "position: fixed; top: 10px; left: 0",
+    });
+    const framed = element(24, "iframe", [], {
+      style: "position: absolute; left: 120px; top: 1500px; border: 3px solid",
+      rr_width: "300px",
+    });
+    await load(1, snapshot(0, "tall", [tall, header, framed]));
+    await hears({ type: "shown", generation: 1 });
+    await say({ type: "layOut", generation: 1 });
+    const told = await hears({ type: "laidOut", generation: 1 });
+    const said = (await told.jsonValue()) as unknown as Record<string, unknown>;
+    expect(said).toMatchObject({
+      width: 1000,
+      frames: [{ id: 24, left: 123, top: 1503, isFixed: false }],
+      fixed: [21],
+    });
+    expect(said.height).toBeGreaterThan(2_400);
+    expect(said.height).toBeLessThan(2_600);
+    const shown = () =>
+      frame.evaluate(() => Number(document.querySelector("iframe")?.getAttribute("height")));
+    expect(await shown()).toBe(said.height);
+  });
+
   it.each([
     ["no JSON", "[{"],
     ["no list", { events: [] }],

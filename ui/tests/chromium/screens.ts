@@ -141,6 +141,23 @@ export const SCREENS: ScreenCase[] = [
   { name: "outbox parked", route: "/outbox", options: { outbox: "parked" }, settled: "Parked" },
   { name: "outbox empty", route: "/outbox", options: { outbox: "empty" }, settled: "Nothing waits" },
   { name: "outbox failing", route: "/outbox", options: { fail: { outbox: gone } }, settled: /went away/ },
+  {
+    name: "heatmap",
+    route: "/heatmap",
+    options: { connection: "offline" },
+    settled: "main > button.restore",
+  },
+  { name: "heatmap of the server", route: "/heatmap", settled: "On the server: 40 recordings" },
+  { name: "heatmap of a recording", route: `/heatmap?recording=${KNOWN.web}`, settled: "1 recording" },
+  { name: "heatmap of scroll depth", route: "/heatmap?layer=scroll", settled: "61 % deep" },
+  { name: "heatmap without data", route: "/heatmap?layer=dead", settled: "No data" },
+  { name: "heatmap failing", route: "/heatmap", options: { fail: { heatmap: gone } }, settled: /went away/ },
+  {
+    name: "heatmap counting",
+    route: "/heatmap",
+    options: { silent: ["heatmap"] },
+    settled: "Ask the server",
+  },
   { name: "settings", route: "/settings", settled: "Appearance" },
   {
     name: "settings signed out",

@@ -53,6 +53,11 @@ impl Writer {
         self.spacing.recording_stored(size.plain_bytes as u64, size.stored_bytes);
     }
 
+    /// The page after the events so far.
+    pub(super) fn mirror(&self) -> &Mirror {
+        &self.mirror
+    }
+
     /// The next event. A keyframe stands between two milliseconds: all of the earlier one is in it.
     pub(super) fn add(&mut self, event: &Event<'_>) {
         if event.timestamp_ms > self.last_ms {

@@ -9,7 +9,7 @@ mod run;
 mod shape;
 mod standing;
 
-pub use heat::HeatmapAsk;
+pub use heat::{FileKind, heatmap_of_points, read_picture};
 pub(crate) use insight::make_ready;
 pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;

@@ -3,15 +3,13 @@
 use hindsight_contract::desk::{Ask, Bar, BarState, Outline, Stretch, Track};
 use hindsight_domain::{Kind, Recording, RecordingId, Segment, limits};
 use hindsight_replay::fidelity::{self, Fidelity};
-use hindsight_replay::heatmap::page::Rules;
-use hindsight_replay::heatmap::points::{Collector, EventsAlone};
 use hindsight_replay::moments::{self, web::Visit};
 use hindsight_replay::run;
 use hindsight_replay::sketch::{Happening, Sketch};
 use hindsight_replay::summary::{self, Told};
 use hindsight_replay::{happening_of, inflate};
 use hindsight_rrweb::event::Event;
-use hindsight_vault::{SegmentState, Vault};
+use hindsight_vault::{PagePart, SegmentState, Vault};
 
 use super::insight::Kept;
 use super::{keyframes, to_json};
@@ -84,7 +82,7 @@ pub(super) fn prepare(vault: &Vault, id: &RecordingId) -> Result<()> {
 }
 
 /// How many segments are here: what derived data counts for.
-fn stored_segments(states: &[SegmentState]) -> u64 {
+pub(super) fn stored_segments(states: &[SegmentState]) -> u64 {
     states.iter().filter(|state| state.stored).count() as u64
 }
 
@@ -124,7 +122,7 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         keep.push((OUTLINE.to_owned(), shapes.outline.clone()));
     }
     keep.extend(read.kept);
-    vault.keep_derived(id, basis, &keep)?;
+    vault.keep_derived_with_pages(id, basis, &keep, read.parts.as_deref())?;
     Ok(shapes)
 }
 
@@ -138,6 +136,8 @@ struct Read {
     visit: Option<Visit>,
     /// What else is kept, by name.
     kept: Vec<(String, Vec<u8>)>,
+    /// What it has on its pages, for heatmaps.
+    parts: Option<Vec<PagePart>>,
 }
 
 fn read_run(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
@@ -160,7 +160,7 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
     let mut finder = moments::web::Finder::new(recording);
     let mut lacking = fidelity::Finder::new(recording);
     let mut keyframes = keyframes::Writer::new();
-    let mut points = Collector::new(Rules::default());
+    let mut points = super::heat::reader(vault, &recording.id)?;
     super::run::each_line(vault, recording, states, &mut |_, json, size| {
         if let Some(size) = size {
             keyframes.segment(size);
@@ -171,14 +171,14 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
         let facts = hindsight_rrweb::facts::facts(&event).ok();
         finder.add(&event, facts.as_ref());
         lacking.add(&event, facts.as_ref());
-        points.feed(&event, &EventsAlone);
+        points.feed(&event, keyframes.mirror());
         keyframes.add(&event);
     })?;
     let (moments, visit) = finder.finish();
-    let mut kept = keyframes.finish();
-    kept.push(super::heat::kept(recording, points.finish(), &moments));
+    let parts = super::heat::parts(points, recording, &moments);
     let insight = Kept { moments, sentences: Vec::new(), fidelity: lacking.finish() };
-    Ok(Read { happenings, insight, visit: Some(visit), kept, ..Read::default() })
+    let (visit, parts) = (Some(visit), Some(parts));
+    Ok(Read { happenings, insight, visit, kept: keyframes.finish(), parts, ..Read::default() })
 }
 
 /// A segment's events, one per line. Of a video there are none.

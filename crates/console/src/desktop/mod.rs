@@ -4,6 +4,7 @@
 //! **Invariant:** a window never waits for the network here. Deeds are kept first and sent beside; syncs, uploads and
 //! imports are jobs.
 
+mod heat;
 mod jobs;
 mod touch;
 
@@ -45,6 +46,8 @@ struct Inner {
     wake: Notify,
     /// Only one background at a time, however often the vault is opened again.
     background: Mutex<Option<tokio::task::JoinHandle<()>>>,
+    /// What a person gave to draw heatmaps on.
+    background_picture: Mutex<Option<Arc<hindsight_replay::heatmap::picture::Picture>>>,
 }
 
 #[derive(Clone)]
@@ -68,6 +71,7 @@ impl Desktop {
                 syncing: tokio::sync::Mutex::new(()),
                 wake: Notify::new(),
                 background: Mutex::new(None),
+                background_picture: Mutex::new(None),
             }),
         }
     }

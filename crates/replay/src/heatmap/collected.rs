@@ -10,6 +10,7 @@ use super::{
     grid::{Grid, Lattice},
     heat::{GridKey, Heat, PageKey, Unplaced},
     layer::{Anchor, Layer},
+    layout::Element,
     scroll::Way,
 };
 
@@ -28,6 +29,8 @@ pub struct ClickPoint {
     pub at_ms: i64,
     /// What was under it, by rrweb's id.
     pub node_id: i64,
+    /// The same as an index in [`Collected::elements`], where a mirror knew it.
+    pub element: Option<u32>,
     pub is_tap: bool,
     /// Whether it was the first on this visit of the page.
     pub is_first: bool,
@@ -55,6 +58,9 @@ pub struct Collected {
     pub(super) clicks: Vec<ClickPoint>,
     /// Clicks that have no place, by why.
     pub unplaced: BTreeMap<Unplaced, u64>,
+    /// Those of them whose page was known.
+    pub(super) unplaced_on: Counts<(usize, WidthBucket, Unplaced)>,
+    pub(super) elements: Vec<Element>,
     /// Dwell in iframes whose box nobody gave.
     pub unplaced_ms: u64,
     /// Events that a heatmap needs and that could not be read.
@@ -62,12 +68,19 @@ pub struct Collected {
     pub(super) attention: BTreeMap<(usize, WidthBucket, Anchor), Grid>,
     pub(super) ways: BTreeMap<(usize, WidthBucket), Way>,
     pub(super) visits: Counts<(usize, WidthBucket, u32)>,
+    /// When a visit of each began, in ms since the epoch: the first.
+    pub(super) begins: BTreeMap<(usize, WidthBucket), i64>,
 }
 
 impl Collected {
     /// Names of its pages, in the order of their first visit.
     pub fn pages(&self) -> &[String] {
         &self.pages
+    }
+
+    /// What was clicked, each once.
+    pub fn elements(&self) -> &[Element] {
+        &self.elements
     }
 
     /// Clicks and taps that have a place, in the order of the recording.

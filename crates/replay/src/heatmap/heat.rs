@@ -56,6 +56,9 @@ pub struct Heat {
     /// Visits by the width that they were at, in whole pixels: a page is drawn at a width that it was seen at.
     #[serde(serialize_with = "pairs::serialize", deserialize_with = "pairs::deserialize_counts")]
     visits: Counts<(PageKey, u32)>,
+    /// Documents by their measured height, in whole pixels.
+    #[serde(default, serialize_with = "pairs::serialize", deserialize_with = "pairs::deserialize_counts")]
+    heights: Counts<(PageKey, u32)>,
     #[serde(deserialize_with = "counts::deserialize")]
     unplaced: Counts<Unplaced>,
 }
@@ -75,6 +78,10 @@ impl Heat {
 
     pub(super) fn count_visits(&mut self, key: PageKey, width_px: u32, visits: u64) {
         *self.visits.entry((key, width_px)).or_insert(0) += visits;
+    }
+
+    pub(super) fn count_heights(&mut self, key: PageKey, height_px: u32, documents: u64) {
+        *self.heights.entry((key, height_px)).or_insert(0) += documents;
     }
 
     pub(super) fn count_unplaced(&mut self, why: Unplaced, clicks: u64) {
@@ -102,11 +109,23 @@ impl Heat {
         pages
     }
 
+    /// Visits of a page by the width that they were at, in whole pixels.
+    pub(super) fn widths(&self, key: &PageKey) -> Counts<u32> {
+        let widths = self.visits.range((key.clone(), 0)..=(key.clone(), u32::MAX));
+        widths.map(|((_, width), visits)| (*width, *visits)).collect()
+    }
+
     /// The width at which most visits of a page were, in CSS pixels; the narrowest of several.
     pub fn width_px(&self, key: &PageKey) -> Option<u32> {
         let widths = self.visits.range((key.clone(), 0)..=(key.clone(), u32::MAX));
         let most = widths.max_by(|a, b| a.1.cmp(b.1).then(b.0.1.cmp(&a.0.1)));
         most.map(|((_, width), _)| *width)
+    }
+
+    /// The height that most replays measured, in CSS pixels; the largest of several. `None` where nobody did.
+    pub fn height_px(&self, key: &PageKey) -> Option<u32> {
+        let heights = self.heights.range((key.clone(), 0)..=(key.clone(), u32::MAX));
+        heights.max_by(|a, b| a.1.cmp(b.1).then(a.0.1.cmp(&b.0.1))).map(|((_, height), _)| *height)
     }
 
     /// Clicks that are on no grid, by why.
@@ -123,6 +142,7 @@ impl Heat {
             self.scroll.get(key).map_or(Ok(()), |mine| mine.can_merge(its))?;
         }
         counts::can_merge(&self.visits, &other.visits)?;
+        counts::can_merge(&self.heights, &other.heights)?;
         counts::can_merge(&self.unplaced, &other.unplaced)?;
         for (key, its) in &other.grids {
             match self.grids.get_mut(key) {
@@ -137,6 +157,7 @@ impl Heat {
             }
         }
         counts::merge(&mut self.visits, &other.visits);
+        counts::merge(&mut self.heights, &other.heights);
         counts::merge(&mut self.unplaced, &other.unplaced);
         Ok(())
     }
@@ -150,6 +171,7 @@ impl Heat {
             self.scroll.get(key).ok_or(GridError::NotWithin)?.can_subtract(its)?;
         }
         counts::can_subtract(&self.visits, &other.visits)?;
+        counts::can_subtract(&self.heights, &other.heights)?;
         counts::can_subtract(&self.unplaced, &other.unplaced)?;
         for (key, its) in &other.grids {
             if let Some(mine) = self.grids.get_mut(key) {
@@ -164,6 +186,7 @@ impl Heat {
         self.grids.retain(|_, grid| !grid.is_blank());
         self.scroll.retain(|_, depth| !depth.is_blank());
         counts::subtract(&mut self.visits, &other.visits);
+        counts::subtract(&mut self.heights, &other.heights);
         counts::subtract(&mut self.unplaced, &other.unplaced);
         Ok(())
     }

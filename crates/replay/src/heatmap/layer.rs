@@ -31,6 +31,8 @@ pub enum Unit {
     Changes,
     /// Thousandths of an intensity, so that those add up exactly too.
     Thousandths,
+    /// Sessions that came so far down a page.
+    Sessions,
 }
 
 impl Layer {

@@ -189,7 +189,7 @@ pub fn paint(
     let is_bare = matches!(ground, Ground::None | Ground::Missing);
     colour(&mut picture, &field, &cells, &shades, full, is_bare);
     let is_cut = field.values().iter().any(|value| *value > full);
-    let legend = legend(style.palette, grid.layer().unit(), f64::from(full), is_cut);
+    let legend = Legend::of(style.palette, grid.layer().unit(), f64::from(full), is_cut);
     Ok(Painting::Painted(Painted { picture, legend, ground, stats, beyond_frame }))
 }
 
@@ -253,7 +253,7 @@ fn full(field: &Field, full: Full) -> Option<f32> {
 }
 
 /// Draws the background, as much of it as fits.
-fn lay(picture: &mut Picture, background: Background<'_>) -> Ground {
+pub(super) fn lay(picture: &mut Picture, background: Background<'_>) -> Ground {
     let below = match background {
         Background::None => return Ground::None,
         Background::Missing => return Ground::Missing,
@@ -326,7 +326,7 @@ fn colour(picture: &mut Picture, field: &Field, cells: &Cells, shades: &[[u8; 4]
 }
 
 /// Puts a colour over a pixel (Porter and Duff's "over", for alpha that is not multiplied in).
-fn blend(pixel: &mut [u8], shade: [u8; 4]) {
+pub(super) fn blend(pixel: &mut [u8], shade: [u8; 4]) {
     let (above, below) = (u32::from(shade[3]) * 255, u32::from(pixel[3]) * (255 - u32::from(shade[3])));
     let sum = (above + below).max(1);
     for (to, colour) in pixel.iter_mut().zip(shade).take(3) {
@@ -335,15 +335,15 @@ fn blend(pixel: &mut [u8], shade: [u8; 4]) {
     pixel[3] = ((above + below + 127) / 255) as u8;
 }
 
-fn legend(palette: Palette, unit: Unit, full: f64, is_cut: bool) -> Legend {
-    let step = |n: usize| {
-        let ratio = n as f64 / (STEPS - 1) as f64;
-        LegendStep { value: full * ratio, rgb: palette.rgb(ratio as f32) }
-    };
-    Legend { palette, unit, steps: (0..STEPS).map(step).collect(), full, is_cut }
-}
-
 impl Legend {
+    pub(super) fn of(palette: Palette, unit: Unit, full: f64, is_cut: bool) -> Self {
+        let step = |n: usize| {
+            let ratio = n as f64 / (STEPS - 1) as f64;
+            LegendStep { value: full * ratio, rgb: palette.rgb(ratio as f32) }
+        };
+        Self { palette, unit, steps: (0..STEPS).map(step).collect(), full, is_cut }
+    }
+
     /// The colours in a bar, from nothing at its left to full at its right.
     pub fn bar(&self, width: u32, height: u32) -> Result<Picture, PictureError> {
         let mut picture = Picture::transparent(width, height)?;

@@ -14,11 +14,13 @@ use hindsight_rrweb::{
 use serde::Deserialize;
 
 use super::{
+    bucket::WidthBucket,
     collected::{ClickPoint, Collected},
     frames::{Frames, Place},
     grid::{Grid, Lattice},
     heat::Unplaced,
     layer::{Anchor, Layer},
+    layout::{Element, Layout},
     page::Rules,
     read,
     view::{View, Views},
@@ -29,34 +31,13 @@ use crate::sketch::IDLE_MS;
 pub const MAX_CLICKS: usize = 250_000;
 /// Pages that one recording may have; clicks on others are counted as unplaced.
 pub const MAX_PAGES: usize = 256;
+/// Elements that one recording's clicks may have; clicks on others have none.
+const MAX_ELEMENTS: usize = 2_000;
 /// A batch of moves does not reach further back or ahead.
 const MAX_OFFSET_MS: f64 = 60_000.0;
 /// What rrweb numbers a page's document, unless a snapshot says otherwise.
 const USUAL_DOCUMENT: i64 = 1;
 const TOUCH: i64 = 2;
-
-/// What a click's place needs and events alone do not tell. A DOM mirror or a replay can, as of the event that is
-/// being fed.
-pub trait Layout {
-    /// Where the content of an iframe begins, in CSS pixels of the top viewport.
-    fn frame_corner(&self, iframe_id: i64) -> Option<(f64, f64)>;
-    /// Whether a node stays where it is when the page scrolls.
-    fn is_fixed(&self, node_id: i64) -> Option<bool>;
-}
-
-/// Knows nothing but the events: clicks in iframes stay unplaced, and nothing is fixed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct EventsAlone;
-
-impl Layout for EventsAlone {
-    fn frame_corner(&self, _iframe_id: i64) -> Option<(f64, f64)> {
-        None
-    }
-
-    fn is_fixed(&self, _node_id: i64) -> Option<bool> {
-        None
-    }
-}
 
 /// Where the pointer rests.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +53,7 @@ struct Hover {
 pub struct Collector {
     rules: Rules,
     numbers: HashMap<String, usize>,
+    elements: HashMap<Element, u32>,
     views: Views,
     frames: Frames,
     document: i64,
@@ -94,6 +76,7 @@ impl Collector {
         Self {
             rules,
             numbers: HashMap::new(),
+            elements: HashMap::new(),
             views: Views::default(),
             frames: Frames::default(),
             document: USUAL_DOCUMENT,
@@ -142,6 +125,12 @@ impl Collector {
         }
         self.begin_visit(at_ms);
         self.show(View { since_ms: at_ms, page, scroll_x: 0.0, scroll_y: 0.0, ..view });
+    }
+
+    /// The page in view and its widths.
+    pub fn in_view(&self) -> Option<(&str, WidthBucket)> {
+        let view = self.views.now()?;
+        Some((self.collected.pages.get(view.page?)?, view.bucket()?))
     }
 
     /// Ends the recording.
@@ -231,6 +220,7 @@ impl Collector {
         if let (Some(page), Some(bucket)) = (view.page, view.bucket()) {
             if std::mem::take(&mut self.is_new_visit) {
                 *self.collected.visits.entry((page, bucket, view.width.round() as u32)).or_insert(0) += 1;
+                self.collected.begins.entry((page, bucket)).or_insert(view.since_ms);
             }
             self.collected.ways.entry((page, bucket)).or_default().see(view.scroll_y, view.height, 0);
         }
@@ -261,7 +251,7 @@ impl Collector {
         let offset = position.time_offset.unwrap_or(0.0).clamp(-MAX_OFFSET_MS, MAX_OFFSET_MS);
         let at_ms = batch_ms.saturating_add(offset as i64);
         self.rest_until(at_ms);
-        let (at, anchor) = self.in_top_viewport(position.id, (position.x, position.y), layout);
+        let (at, anchor) = self.in_top_viewport(at_ms, position.id, (position.x, position.y), layout);
         self.hover = Some(Hover { since_ms: at_ms, at, anchor });
     }
 
@@ -293,9 +283,33 @@ impl Collector {
     fn click(&mut self, at_ms: i64, data: &read::Data, layout: &impl Layout) {
         let is_first = !std::mem::replace(&mut self.has_clicked, true);
         match self.click_point(at_ms, data, is_first, layout) {
-            Ok(point) => self.collected.clicks.push(point),
-            Err(why) => *self.collected.unplaced.entry(why).or_insert(0) += 1,
+            Ok(mut point) => {
+                point.element = data.id.and_then(|node| layout.element(node)).and_then(|e| self.element(e));
+                self.collected.clicks.push(point);
+            }
+            Err(why) => {
+                *self.collected.unplaced.entry(why).or_insert(0) += 1;
+                let view = self.views.at(at_ms);
+                if let Some((page, bucket)) = view.and_then(|view| view.page.zip(view.bucket())) {
+                    *self.collected.unplaced_on.entry((page, bucket, why)).or_insert(0) += 1;
+                }
+            }
         }
+    }
+
+    /// The element's number; `None` where there are too many.
+    fn element(&mut self, element: Element) -> Option<u32> {
+        if let Some(number) = self.elements.get(&element) {
+            return Some(*number);
+        }
+        let number = self.collected.elements.len();
+        if number >= MAX_ELEMENTS {
+            return None;
+        }
+        self.collected.elements.push(element.clone());
+        let number = u32::try_from(number).ok()?;
+        self.elements.insert(element, number);
+        Some(number)
     }
 
     fn click_point(
@@ -306,7 +320,7 @@ impl Collector {
         layout: &impl Layout,
     ) -> Result<ClickPoint, Unplaced> {
         let (at, anchor) = match data.x.zip(data.y) {
-            Some(at) => self.in_top_viewport(data.id, at, layout),
+            Some(at) => self.in_top_viewport(at_ms, data.id, at, layout),
             None => return Err(Unplaced::WithoutPlace),
         };
         let at = at.ok_or(Unplaced::InIframe)?;
@@ -323,6 +337,7 @@ impl Collector {
             y_px,
             at_ms,
             node_id: data.id.unwrap_or(-1),
+            element: None,
             is_tap: data.pointer_type == Some(TOUCH),
             is_first,
             is_rage: false,
@@ -333,6 +348,7 @@ impl Collector {
     /// A place in the viewport of a node's document, in the top viewport; `None` where nobody knows its iframe's.
     fn in_top_viewport(
         &self,
+        at_ms: i64,
         node: Option<i64>,
         (x, y): (f64, f64),
         layout: &impl Layout,
@@ -343,7 +359,11 @@ impl Collector {
             Place::Page => (Some(node), Some((x, y))),
             Place::Frame(iframe) => {
                 let corner = iframe.and_then(|iframe| layout.frame_corner(iframe));
-                (iframe, corner.map(|(left, top)| (left + x, top + y)))
+                let place = corner.zip(self.views.at(at_ms)).map(|(corner, view)| match corner.anchor {
+                    Anchor::Document => (corner.left - view.scroll_x + x, corner.top - view.scroll_y + y),
+                    Anchor::Viewport => (corner.left + x, corner.top + y),
+                });
+                (iframe, place)
             }
         };
         let is_fixed = on_page.and_then(|node| layout.is_fixed(node)).unwrap_or(false);

@@ -8,6 +8,7 @@ use crate::heatmap::{
     grid::Grid,
     heat::{GridKey, Heat, PageKey},
     layer::Layer,
+    layout::{Corner, EventsAlone},
     scroll::BANDS,
 };
 
@@ -105,12 +106,16 @@ fn a_click_is_placed_on_the_document_as_it_was_scrolled_at_that_time() {
 struct Box283;
 
 impl Layout for Box283 {
-    fn frame_corner(&self, iframe_id: i64) -> Option<(f64, f64)> {
-        (iframe_id == 264).then_some((100.0, 300.0))
+    fn frame_corner(&self, iframe_id: i64) -> Option<Corner> {
+        (iframe_id == 264).then_some(Corner { left: 100.0, top: 350.0, anchor: Anchor::Document })
     }
 
     fn is_fixed(&self, node_id: i64) -> Option<bool> {
         Some(node_id == 7)
+    }
+
+    fn element(&self, node_id: i64) -> Option<Element> {
+        Some(Element { selector: format!("#n{node_id}"), text: String::new() })
     }
 }
 
@@ -136,6 +141,9 @@ fn a_click_in_an_iframe_is_placed_by_its_box_or_counted_as_unplaced() {
         [(0.1, 360.0, Anchor::Document), (0.05, 8.0, Anchor::Viewport)],
         "fixed elements are kept apart"
     );
+    let clicked: Vec<_> =
+        collected.clicks.iter().map(|c| &*collected.elements[c.element.unwrap() as usize].selector).collect();
+    assert_eq!(clicked, ["#n287", "#n7"]);
     let heat = collected.heat();
     let fixed = grid(&heat, "/x", WidthBucket::Laptop, Layer::Click, Anchor::Viewport);
     assert_eq!(fixed.map(|grid| grid.stats().points), Some(1));

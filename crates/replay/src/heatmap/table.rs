@@ -5,7 +5,6 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{
-    collected::ClickPoint,
     grid::{Cell, Grid, Lattice, Stats},
     layer::{Layer, Unit},
 };
@@ -45,13 +44,6 @@ pub struct Hot {
     pub around: u64,
 }
 
-/// A node and how many clicks it had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct NodeClicks {
-    pub node_id: i64,
-    pub clicks: u64,
-}
-
 fn place(lattice: Lattice, cell: Cell, weight: u64) -> Place {
     let (x, y) = lattice.middle(cell);
     let y = if lattice == Lattice::View { y * 100.0 } else { y };
@@ -73,6 +65,7 @@ pub fn csv(grid: &Grid) -> String {
         Unit::Ms => "ms",
         Unit::Changes => "changes",
         Unit::Thousandths => "thousandths",
+        Unit::Sessions => "sessions",
     };
     let mut csv = format!("row,column,x_percent,{y},{weight}\r\n");
     for Place { cell: Cell { row, column }, x_percent, y, weight } in table(grid).places {
@@ -100,38 +93,19 @@ pub fn hottest(grid: &Grid, most: usize) -> Vec<Hot> {
     hot
 }
 
-/// The nodes that were clicked at a hot point and around it, most first. Ids mean something in one recording only,
-/// so that clicks of one go in: those of the grid's page, width, layer and anchor.
-pub fn nodes_at<'c>(
-    hot: &Hot,
-    lattice: Lattice,
-    clicks: impl IntoIterator<Item = &'c ClickPoint>,
-) -> Vec<NodeClicks> {
-    let mut nodes = std::collections::BTreeMap::new();
-    for click in clicks {
-        if lattice.cell(click.x_ratio, click.y_px).is_some_and(|cell| is_around(hot.place.cell, cell)) {
-            *nodes.entry(click.node_id).or_insert(0_u64) += 1;
-        }
-    }
-    let mut nodes: Vec<_> =
-        nodes.into_iter().map(|(node_id, clicks)| NodeClicks { node_id, clicks }).collect();
-    nodes.sort_by_key(|node| std::cmp::Reverse(node.clicks));
-    nodes
-}
-
 fn around(cell: Cell) -> impl Iterator<Item = Cell> {
     let near = |at: u32| at.saturating_sub(AROUND)..=at + AROUND;
     near(cell.row).flat_map(move |row| near(cell.column).map(move |column| Cell { row, column }))
 }
 
-fn is_around(a: Cell, b: Cell) -> bool {
+pub(super) fn is_around(a: Cell, b: Cell) -> bool {
     a.row.abs_diff(b.row) <= AROUND && a.column.abs_diff(b.column) <= AROUND
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::heatmap::{WidthBucket, layer::Anchor};
+    use crate::heatmap::WidthBucket;
 
     const PAGE: Lattice = Lattice::Page(WidthBucket::Laptop);
 
@@ -174,27 +148,5 @@ mod tests {
         );
         assert_eq!(hottest(&grid_of(PAGE, &cells), 1).len(), 1);
         assert_eq!(hottest(&Grid::new(PAGE, Layer::Click), 5), []);
-    }
-
-    #[test]
-    fn nodes_under_a_hot_point_are_counted() {
-        let click = |node_id: i64, y_px: f64| ClickPoint {
-            page: 0,
-            bucket: WidthBucket::Laptop,
-            anchor: Anchor::Document,
-            x_ratio: 0.5,
-            y_px,
-            at_ms: 0,
-            node_id,
-            is_tap: false,
-            is_first: false,
-            is_rage: false,
-            is_dead: false,
-        };
-        let clicks = [click(3, 100.0), click(5, 104.0), click(5, 110.0), click(9, 130.0), click(9, f64::NAN)];
-        let hot = hottest(&grid_of(PAGE, &[(25, 160, 1)]), 1)[0];
-        let nodes: Vec<_> =
-            nodes_at(&hot, PAGE, &clicks).iter().map(|node| (node.node_id, node.clicks)).collect();
-        assert_eq!(nodes, [(5, 2), (3, 1)]);
     }
 }

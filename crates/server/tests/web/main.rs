@@ -4,6 +4,7 @@
 mod batches;
 mod ending;
 mod gate;
+mod heat;
 mod made;
 mod orders;
 mod reading;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hindsight_contract::auth::{LoginReply, LoginRequest, WhoAmI};
+use hindsight_contract::heatmap::{HeatmapQuery, HeatmapReply};
 use hindsight_contract::sync::{
     FeedPage, FeedQuery, MutationResults, PostMutations, SegmentPage, StartUpload, UploadState,
 };
@@ -20,6 +21,8 @@ const DOCUMENT_BYTES: u64 = 4 << 20;
 
 /// A server reads all segments of a new recording before it answers.
 const MUTATIONS_PATIENCE: u32 = 4;
+/// A server reads many sessions for one heatmap.
+const HEATMAP_PATIENCE: u32 = 4;
 
 /// A page of the feed, and when it was written by this machine's stopwatch.
 #[derive(Debug)]
@@ -98,6 +101,27 @@ impl Remote {
             return Err(self.protocol(format!("the segments of {id} are not in order")));
         }
         Ok(page)
+    }
+
+    /// What the server counted for a heatmap. It reads for that: the answer may take longer than others.
+    pub async fn heatmap(&self, query: &HeatmapQuery) -> Result<HeatmapReply, SyncError> {
+        let mut url = self.address.call(&["recordings", "sessions", "heatmap"]);
+        let pairs = [
+            ("path", &query.path),
+            ("layer", &query.layer),
+            ("width", &query.width),
+            ("serviceSlug", &query.service_slug),
+            ("deviceType", &query.device_type),
+            ("actorType", &query.actor_type),
+            ("startDate", &query.start_date),
+            ("endDate", &query.end_date),
+        ];
+        let given = pairs.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        url.query_pairs_mut().extend_pairs(given);
+        let call = self.signed(self.client.get(url));
+        let at_most = self.patience.answer * HEATMAP_PATIENCE;
+        let answer = self.patience.answer(&self.server(), at_most, call.send()).await?;
+        self.reply(answer)?.checked().await?.json(PAGE_BYTES).await
     }
 
     /// Sends mutations, in order.

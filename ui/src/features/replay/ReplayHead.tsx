@@ -41,6 +41,12 @@ export function ReplayHead({ detail: { recording, review }, onNote, onFlag }: Re
       )}
       <div className={styles.actions}>
         {review && <ReviewLink review={review} />}
+        {recording.kind === "web" && (
+          <Link to="/heatmap" search={{ recording: recording.id }} className={styles.review}>
+            <Icon name="heatmap" size={14} />
+            <span>Heatmap</span>
+          </Link>
+        )}
         <Button icon="note" onClick={onNote}>
           Note…
         </Button>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { FACTS_MOST, isConsoleOrigin, originOf, readFromFrame, readToFrame, TEXT_MOST } from "./messages";
+import {
+  BOXES_MOST,
+  FACTS_MOST,
+  isConsoleOrigin,
+  originOf,
+  readFromFrame,
+  readToFrame,
+  TEXT_MOST,
+} from "./messages";
 
 describe("messages of the replay frame", () => {
   it.each([
@@ -9,6 +17,14 @@ describe("messages of the replay frame", () => {
     { type: "facts", generation: 1, facts: [{ atMs: 1, kind: "console", level: "log", text: "<b>x</b>" }] },
     { type: "failed", generation: 1, message: "no" },
     { type: "key", key: "ArrowLeft", shift: true },
+    {
+      type: "laidOut",
+      generation: 1,
+      width: 1280,
+      height: 2_400,
+      frames: [{ id: 9, left: 1.5, top: 900, isFixed: false }],
+      fixed: [4],
+    },
   ])("are taken: $type", (message) => {
     expect(readFromFrame(message)).toEqual(message);
   });
@@ -25,6 +41,21 @@ describe("messages of the replay frame", () => {
     ["a message without end", { type: "failed", generation: 1, message: "x".repeat(TEXT_MOST + 1) }],
     ["too many facts", { type: "facts", generation: 1, facts: Array(FACTS_MOST + 1).fill({}) }],
     ["a key that decides something", { type: "key", key: "1", shift: false }],
+    [
+      "more boxes than are told",
+      {
+        type: "laidOut",
+        generation: 1,
+        width: 9,
+        height: 9,
+        frames: [],
+        fixed: Array(BOXES_MOST + 1).fill(1),
+      },
+    ],
+    [
+      "a page without a height",
+      { type: "laidOut", generation: 1, width: 9, height: 0, frames: [], fixed: [] },
+    ],
     ["Enter", { type: "key", key: "Enter", shift: false }],
   ])("are refused: %s", (_, message) => {
     expect(readFromFrame(message)).toBeNull();
@@ -33,6 +64,13 @@ describe("messages of the replay frame", () => {
   it("lose what they carry beside what is known", () => {
     const message = { type: "key", key: "n", shift: false, ctrlKey: true, command: "verdict" };
     expect(readFromFrame(message)).toEqual({ type: "key", key: "n", shift: false });
+  });
+
+  it("lose boxes that are none, and what boxes carry", () => {
+    const good = { id: 9, left: 0, top: 0, isFixed: true };
+    const frames = [{ ...good, html: "<b>" }, { ...good, id: -1 }, { ...good, top: Number.NaN }, null];
+    const message = { type: "laidOut", generation: 0, width: 9, height: 9, frames, fixed: [3, "4", 1.5] };
+    expect(readFromFrame(message)).toMatchObject({ frames: [good], fixed: [3] });
   });
 
   it("lose facts that are none", () => {
@@ -54,6 +92,10 @@ describe("messages to the replay frame", () => {
     expect(readToFrame({ ...load, buf: "[]" })).toBeNull();
     expect(readToFrame({ ...load, generation: "3" })).toBeNull();
     expect(readToFrame({ type: "play", generation: 3, atMs: 1, speed: 0 })).toBeNull();
+    expect(readToFrame({ type: "layOut", generation: 3, on: "x" })).toEqual({
+      type: "layOut",
+      generation: 3,
+    });
   });
 });
 

@@ -6,7 +6,9 @@ export type ToFrame =
   | { type: "load"; generation: number; startedMs: number; buf: ArrayBuffer; atMs: number }
   | { type: "more"; generation: number; afterMs: number; buf: ArrayBuffer }
   | { type: "show"; generation: number; atMs: number }
-  | { type: "play"; generation: number; atMs: number; speed: number };
+  | { type: "play"; generation: number; atMs: number; speed: number }
+  /** Show the page in its whole height, and say how it is laid out. */
+  | { type: "layOut"; generation: number };
 
 export type FactKind = "page" | "console" | "custom";
 
@@ -19,16 +21,35 @@ export interface Fact {
   text: string;
 }
 
+/** Where the content of an iframe begins, in CSS pixels of the document, or of the viewport where it is fixed. */
+export interface FrameBox {
+  /** rrweb's id. */
+  id: number;
+  left: number;
+  top: number;
+  isFixed: boolean;
+}
+
 export type FromFrame =
   | { type: "ready" }
   | { type: "shown"; generation: number; atMs: number }
   | { type: "sized"; width: number; height: number }
+  | {
+      type: "laidOut";
+      generation: number;
+      width: number;
+      height: number;
+      frames: FrameBox[];
+      fixed: number[];
+    }
   | { type: "facts"; generation: number; facts: Fact[] }
   | { type: "failed"; generation: number; message: string }
   | { type: "key"; key: string; shift: boolean };
 
 export const FACTS_MOST = 2_000;
 export const TEXT_MOST = 2_000;
+/** Iframes and fixed elements of a page that are told. */
+export const BOXES_MOST = 500;
 
 // Keys that move the replay or open a dialog. None of them decides anything: a frame that recorded content took
 // over could press them.
@@ -63,6 +84,23 @@ export function readFromFrame(data: unknown): FromFrame | null {
     case "sized":
       return isSide(data.width) && isSide(data.height)
         ? { type: "sized", width: data.width, height: data.height }
+        : null;
+    case "laidOut":
+      return isCount(data.generation) &&
+        isSide(data.width) &&
+        isSide(data.height) &&
+        isFew(data.frames) &&
+        isFew(data.fixed)
+        ? {
+            type: "laidOut",
+            generation: data.generation,
+            width: data.width,
+            height: data.height,
+            frames: data.frames
+              .filter(isBox)
+              .map(({ id, left, top, isFixed }) => ({ id, left, top, isFixed })),
+            fixed: data.fixed.filter(isCount),
+          }
         : null;
     case "facts":
       return isCount(data.generation) && Array.isArray(data.facts) && data.facts.length <= FACTS_MOST
@@ -100,6 +138,8 @@ export function readToFrame(data: unknown): ToFrame | null {
       return isTime(data.atMs) && isTime(data.speed) && data.speed > 0
         ? { type: "play", generation, atMs: data.atMs, speed: data.speed }
         : null;
+    case "layOut":
+      return { type: "layOut", generation };
     default:
       return null;
   }
@@ -119,6 +159,20 @@ function isCount(value: unknown): value is number {
 
 function isSide(value: unknown): value is number {
   return isTime(value) && value >= 1 && value <= 100_000;
+}
+
+function isFew(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length <= BOXES_MOST;
+}
+
+function isBox(value: unknown): value is FrameBox {
+  return (
+    isRecord(value) &&
+    isCount(value.id) &&
+    isTime(value.left) &&
+    isTime(value.top) &&
+    typeof value.isFixed === "boolean"
+  );
 }
 
 function isText(value: unknown): value is string {

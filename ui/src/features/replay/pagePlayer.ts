@@ -232,7 +232,7 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
       } else if ("generation" in message && message.generation === held?.generation) {
         if (message.type === "shown") shown(message.atMs);
         else if (message.type === "facts") change({ facts: withFacts(state.facts, message.facts) });
-        else fail({ code: "page", message: message.message });
+        else if (message.type === "failed") fail({ code: "page", message: message.message });
       }
     },
     retry() {

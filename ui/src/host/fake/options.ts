@@ -30,6 +30,8 @@ export interface FakeOptions {
   together?: string[];
   /** Events that one answer holds at most, as the real host cuts answers at 16 MB. */
   eventsAtMost?: number;
+  /** The server is an older one, which has no heatmaps. */
+  olderServer?: boolean;
   /** Where the replay frame is served. */
   replayFrame?: string;
   /** What it is that opens the vault. */

@@ -3,6 +3,7 @@
 mod batch;
 mod body;
 pub(crate) mod gate;
+mod heat;
 mod ingest;
 mod read;
 mod view;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/recordings/events", post(ingest::events))
         .route("/recordings/pageviews", post(ingest::page_view))
         .route("/recordings/events/custom", post(ingest::custom_event))
+        .route("/recordings/sessions/heatmap", get(heat::heatmap))
         .route("/recordings/sessions/{id}/events", get(read::events))
         .route("/recordings/sessions/{id}/export", post(read::export))
         .layer(Extension(Budget::default()))
@@ -39,6 +41,7 @@ pub(crate) fn routes() -> Router<App> {
         read::list,
         read::events,
         read::export,
+        heat::heatmap,
     ),
     components(schemas(QueryTime))
 )]

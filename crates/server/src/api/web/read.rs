@@ -105,7 +105,8 @@ pub(crate) async fn list(
     }))
 }
 
-fn device(text: &str) -> DeviceType {
+/// The device of a query: a word or its number.
+pub(super) fn device(text: &str) -> DeviceType {
     text.parse().map_or_else(|_| DeviceType::from_word(text), DeviceType::from_number)
 }
 
