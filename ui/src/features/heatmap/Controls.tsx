@@ -1,6 +1,6 @@
 import { Button, Checkbox, Field, Segmented, Select } from "../../components";
 import type { HeatmapView } from "../../contract";
-import { type HeatmapSearch, LAYERS, type Look, PALETTES, percentileOf, RADIUS } from "./ask";
+import { type HeatmapSearch, LAYERS, type Look, PALETTES, percentileOf, RADIUS, radiusOf } from "./ask";
 import styles from "./Controls.module.css";
 import { LAYER_HINTS, LAYER_NAMES, PALETTE_NAMES, WIDTH_NAMES } from "./words";
 
@@ -36,14 +36,10 @@ export function Controls(props: ControlsProps) {
       <PageAndWidth view={view} search={search} onSearch={onSearch} />
       <Field
         label="Radius in px"
-        type="number"
-        min={RADIUS.least}
-        max={RADIUS.most}
+        inputMode="decimal"
+        fault={radiusOf(look.radius) === undefined ? `Between ${RADIUS.least} and ${RADIUS.most}` : undefined}
         value={look.radius}
-        onChange={(event) => {
-          const radius = event.target.valueAsNumber;
-          if (radius >= RADIUS.least && radius <= RADIUS.most) set({ radius });
-        }}
+        onChange={(event) => set({ radius: event.target.value })}
       />
       <Field
         label="Percentile"

@@ -52,6 +52,10 @@ describe("the heatmap screen", () => {
     await user.type(screen.getByRole("textbox", { name: "Percentile" }), "0");
     expect(await screen.findByText("Between 0 and 100")).toBeDefined();
     await waitFor(() => expect(screen.queryByText("The hottest places share the last colour.")).toBeNull());
+    await user.clear(screen.getByRole("textbox", { name: "Radius in px" }));
+    expect(await screen.findByText("Between 2 and 100")).toBeDefined();
+    await user.type(screen.getByRole("textbox", { name: "Radius in px" }), "30");
+    await waitFor(() => expect(last(calls)?.style.radius_px).toBe(30));
     await user.click(screen.getByRole("checkbox", { name: "Fixed elements" }));
     await waitFor(() => expect(last(calls)?.is_fixed).toBe(true));
   });

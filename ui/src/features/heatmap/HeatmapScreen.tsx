@@ -98,6 +98,9 @@ export function HeatmapScreen() {
           </Button>
         </span>
         <p role="status">{said && sentence(said)}</p>
+        {look.background === "page" && !nothing && (
+          <p className={styles.quiet}>Files hold the colours; the recorded page below is not written.</p>
+        )}
       </div>
       {server.silent && !server.asks && (
         <p className={styles.note}>The server did not answer: this is of what is on this laptop.</p>

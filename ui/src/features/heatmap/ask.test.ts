@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { splitHeatmap } from "../../host/tauri";
-import { askOf, filterOf, NO_FILTERS, percentileOf, readHeatmapSearch, USUAL_LOOK, withFull } from "./ask";
+import {
+  askOf,
+  filterOf,
+  NO_FILTERS,
+  percentileOf,
+  radiusOf,
+  readHeatmapSearch,
+  USUAL_LOOK,
+  withFull,
+} from "./ask";
 import { amount, bandWords, stepWords } from "./words";
 
 describe("what a heatmap is asked for", () => {
@@ -32,6 +41,17 @@ describe("what a heatmap is asked for", () => {
     ["hot", undefined],
   ])("has the percentile %s as %s", (text, percentile) => {
     expect(percentileOf(text)).toBe(percentile);
+  });
+
+  it.each([
+    ["12", 12],
+    ["2,5", 2.5],
+    ["1", undefined],
+    ["101", undefined],
+    ["", undefined],
+    ["wide", undefined],
+  ])("has the radius %s as %s", (text, radius) => {
+    expect(radiusOf(text)).toBe(radius);
   });
 
   it("has whole days of this place, and leaves away what is no day", () => {

@@ -31,7 +31,8 @@ export interface Filters {
 
 export interface Look {
   palette: Palette;
-  radius: number;
+  /** As it is typed, in CSS pixels. */
+  radius: string;
   /** Empty: as hot as it gets. */
   percentile: string;
   background: "page" | "picture" | "none";
@@ -44,7 +45,7 @@ export const NO_FILTERS: Filters = { service: "", device: "", actor: "", from: "
 
 export const USUAL_LOOK: Look = {
   palette: "viridis",
-  radius: RADIUS.usual,
+  radius: String(RADIUS.usual),
   percentile: "",
   background: "page",
   fixed: false,
@@ -89,6 +90,12 @@ export function percentileOf(text: string): number | undefined {
   return text.trim() !== "" && number > 0 && number < 100 ? number : undefined;
 }
 
+/** The radius that was typed, where it is one. */
+export function radiusOf(text: string): number | undefined {
+  const number = Number(text.trim().replace(",", "."));
+  return text.trim() !== "" && number >= RADIUS.least && number <= RADIUS.most ? number : undefined;
+}
+
 export function askOf(search: HeatmapSearch, filters: Filters, look: Look, server = false): HeatmapAsk {
   const percentile = percentileOf(look.percentile);
   return {
@@ -101,7 +108,7 @@ export function askOf(search: HeatmapSearch, filters: Filters, look: Look, serve
     filter: filterOf(filters),
     style: {
       palette: look.palette,
-      radius_px: look.radius,
+      radius_px: radiusOf(look.radius) ?? RADIUS.usual,
       ...(percentile ? { percentile } : {}),
       on_picture: look.background === "picture",
     },
