@@ -67,6 +67,7 @@ class Fake implements FakeHost {
     this.options = options;
     this.world = newWorld(options.recordings ?? 60, options.outbox ?? "waiting");
     for (const id of options.together ?? []) this.recording(id).session_id = "session-together";
+    if (options.awayMs) this.recording(KNOWN.web).duration_ms += options.awayMs;
     this.account = accountOf(options);
     this.jobs = new FakeJobs(options.stepMs ?? 150, this.emit);
     if (options.jobs) for (const job of HELD) this.jobs.hold(job);
@@ -190,12 +191,7 @@ class Fake implements FakeHost {
     }
     if (recording.kind !== "web") throw failure("unplayable", `the recording ${id} has no pages`);
     const started = Date.parse(recording.started_at);
-    const events = webEvents(
-      started,
-      recording.duration_ms,
-      id === KNOWN.hostile ? recording.title : undefined,
-    );
-    return windowOf(events, started, recording.duration_ms, atMs);
+    return windowOf(this.webEvents(recording), started, recording.duration_ms, atMs);
   }
 
   async track(id: string) {
@@ -204,8 +200,18 @@ class Fake implements FakeHost {
     const times =
       recording.kind === "agent"
         ? runOf(recording).map((event) => event.at_ms)
-        : webEvents(started, recording.duration_ms).map((event) => event.timestamp - started);
+        : this.webEvents(recording).map((event) => event.timestamp - started);
     return trackOf(times, recording.duration_ms);
+  }
+
+  private webEvents({ id, started_at, duration_ms, title }: RecordingView) {
+    const hostile = id === KNOWN.hostile ? title : undefined;
+    return webEvents(
+      Date.parse(started_at),
+      duration_ms,
+      hostile,
+      id === KNOWN.web ? this.options.awayMs : undefined,
+    );
   }
 
   async outline(id: string) {

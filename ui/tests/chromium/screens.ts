@@ -111,7 +111,18 @@ export const SCREENS: ScreenCase[] = [
   { name: "broken recording", route: `/recordings/${KNOWN.broken}`, settled: /segment 2/ },
   { name: "unknown recording", route: "/recordings/rec-9999", settled: /no recording rec-9999/ },
   { name: "queue", route: "/queue", settled: "Deleted 3 order records" },
-  { name: "queue with competing verdicts", route: "/queue/review-0010", settled: /./ },
+  {
+    name: "queue with competing verdicts",
+    route: `/queue/${KNOWN.competing.replace("rec-", "review-")}`,
+    settled: /2 verdicts compete/,
+  },
+  {
+    name: "web session with 35 hours of nothing",
+    route: `/recordings/${KNOWN.web}`,
+    options: { awayMs: 35.5 * 3_600_000 },
+    settled: /A stretch of 35 h .* is drawn small/,
+    next: { press: ["]", "z", "z"], settled: "4×" },
+  },
   {
     name: "queue empty",
     route: "/queue",

@@ -84,6 +84,7 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   const marks = useMemo(() => {
     const sources = together.map((other, index) => ({
       offsetMs: offsetOf(recording, other),
+      recording: other,
       opened: other === recording,
       insight: loadedInsights[index],
       outline: loadedOutlines[index],

@@ -26,6 +26,8 @@ export interface FakeOptions {
   outbox?: "waiting" | "parked" | "empty";
   /** What `importChosen` does: the person chooses nothing, or files of which some events are left out. */
   choose?: "nothing" | "files";
+  /** In the known web session nobody does anything for so much longer. */
+  awayMs?: number;
   /** These recordings are of one session of their own. */
   together?: string[];
   /** Events that one answer holds at most, as the real host cuts answers at 16 MB. */

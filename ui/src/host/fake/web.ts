@@ -68,8 +68,9 @@ function page(title: string, rows: readonly [string, string][], hostile: string 
   return { node, line: line.id, list: list.id, body: body.id };
 }
 
-/** The events of a session of this length, each time in ms since 1970. */
-export function webEvents(startedMs: number, durationMs: number, hostile?: string): RrwebEvent[] {
+/** The events of a session of this length, each time in ms since 1970; its person is away for `awayMs` longer. */
+export function webEvents(startedMs: number, durationMs: number, hostile?: string, awayMs = 0): RrwebEvent[] {
+  const nextPageMs = NEXT_PAGE_MS + awayMs;
   const order = page(
     "Order 88231",
     [
@@ -133,15 +134,15 @@ export function webEvents(startedMs: number, durationMs: number, hostile?: strin
     ],
     hostile,
   );
-  tell(NEXT_PAGE_MS, 4, {
+  tell(nextPageMs, 4, {
     href: "https://orders.acme.example/orders/88231?view=history",
     width: 1024,
     height: 640,
   });
-  tell(NEXT_PAGE_MS, 2, { node: gone.node, initialOffset: { left: 0, top: 0 } });
-  say(NEXT_PAGE_MS + 42_000, gone, "Three orders were deleted.");
-  log(NEXT_PAGE_MS + 43_000, "error", "DELETE /orders 200 (3 rows)");
-  for (let at = NEXT_PAGE_MS + 1_000; at < durationMs; at += 2_500)
+  tell(nextPageMs, 2, { node: gone.node, initialOffset: { left: 0, top: 0 } });
+  say(nextPageMs + 42_000, gone, "Three orders were deleted.");
+  log(nextPageMs + 43_000, "error", "DELETE /orders 200 (3 rows)");
+  for (let at = nextPageMs + 1_000; at < durationMs; at += 2_500)
     move(at, 300 + ((at / 30) % 400), 200 + ((at / 80) % 200), gone);
   if (durationMs > 0) tell(durationMs, 5, { tag: "end", payload: {} });
   return events.sort((one, other) => one.timestamp - other.timestamp);
