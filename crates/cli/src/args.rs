@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use hindsight_console::RecordingOrder;
 use hindsight_domain::{Kind, RecordingId, ReviewId, ReviewState, Severity, Status, Timestamp, VerdictKind};
 
 /// Review recordings of web sessions, AI agents and screens, with or without a network.
@@ -209,6 +211,9 @@ pub(crate) struct List {
     /// Only what started before
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<Timestamp>,
+    /// In this order
+    #[arg(long, value_name = "ORDER", default_value = "newest", value_parser = order())]
+    pub(crate) sort: RecordingOrder,
     /// At most so many
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub(crate) limit: u32,
@@ -264,6 +269,15 @@ pub(crate) struct Verdict {
 pub(crate) enum QueueState {
     All,
     One(ReviewState),
+}
+
+/// One of the library's orders, by its word.
+fn order() -> impl TypedValueParser<Value = RecordingOrder> {
+    let words = PossibleValuesParser::new(RecordingOrder::ALL.map(RecordingOrder::word));
+    words.map(|word| {
+        let named = RecordingOrder::ALL.into_iter().find(|order| order.word() == word);
+        named.unwrap_or_default()
+    })
 }
 
 fn queue_state(word: &str) -> Result<QueueState, hindsight_domain::UnknownWord> {

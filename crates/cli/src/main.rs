@@ -4,6 +4,7 @@
 //! stderr. Exit codes: 0 done, 1 failed, 2 usage, 3 not signed in, or no network where one is needed.
 
 mod args;
+mod hints;
 mod progress;
 mod tables;
 mod verbs;

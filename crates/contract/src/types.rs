@@ -54,6 +54,7 @@ pub fn module() -> String {
         view::LackView,
         desk::DeskState,
         desk::VaultState,
+        desk::VaultTrouble,
         desk::VaultLock,
         desk::AccountView,
         desk::Storage,

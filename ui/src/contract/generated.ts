@@ -673,6 +673,8 @@ lock: VaultLock, } | { "state": "closed",
  */
 failure: Failure, };
 
+export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "vault";
+
 export type VaultLock = "keychain" | "passphrase";
 
 export type AccountView = { 
@@ -815,7 +817,7 @@ local_only?: boolean,
  */
 text?: string, };
 
-export type LibraryOrder = "newest" | "oldest" | "longest";
+export type LibraryOrder = "newest" | "oldest" | "longest" | "shortest" | "most_events" | "fewest_events" | "largest" | "smallest" | "title_ascending" | "title_descending" | "user_ascending" | "user_descending";
 
 export type ListAsk = { 
 /**

@@ -10,6 +10,7 @@ import { insightOf } from "./fake/insight";
 import { FakeJobs, HELD } from "./fake/jobs";
 import { reviewFor, verdictOf } from "./fake/made";
 import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
+import { byOrder } from "./fake/order";
 import { KNOWN } from "./fake/recordings";
 import { outlineOf } from "./fake/runs";
 import { trackOf, webEvents, windowOf } from "./fake/web";
@@ -121,7 +122,7 @@ class Fake implements FakeHost {
     if (code === undefined)
       return { state: "open", lock: this.options.passphrase ? "passphrase" : "keychain" };
     if (code === "opening") return { state: "opening" };
-    return { state: "closed", failure: VAULT_FAILURES[code] ?? { code, message: `the vault says ${code}` } };
+    return { state: "closed", failure: VAULT_FAILURES[code] };
   }
 
   open = () => this.state();
@@ -153,9 +154,7 @@ class Fake implements FakeHost {
 
   async list({ filter, order, limit, offset }: Parameters<Host["list"]>[0]) {
     const found = this.world.recordings.filter(fits(filter));
-    if (order === "oldest") found.sort((one, other) => one.started_at.localeCompare(other.started_at));
-    if (order === "newest") found.sort((one, other) => other.started_at.localeCompare(one.started_at));
-    if (order === "longest") found.sort((one, other) => other.duration_ms - one.duration_ms);
+    found.sort(byOrder(order));
     const page = found.slice(offset, offset + limit);
     return { items: page.map((row) => rowOf(this.world, row)), total: found.length };
   }

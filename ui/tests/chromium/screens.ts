@@ -13,7 +13,7 @@ export interface ScreenCase {
 }
 
 const gone = { code: "vault", message: "vault.db went away: input/output error" };
-const closed = (vault: string, settled: string): ScreenCase => ({
+const closed = (vault: FakeOptions["vault"] & string, settled: string): ScreenCase => ({
   name: `vault ${vault.replaceAll("_", " ")}`,
   route: "/library",
   options: { vault },
@@ -50,6 +50,7 @@ export const SCREENS: ScreenCase[] = [
     options: { recordings: 0 },
     settled: "0 recordings",
   },
+  { name: "library by title", route: "/library?order=title_descending", settled: "Support triage" },
   { name: "library failing", route: "/library", options: { fail: { list: gone } }, settled: /went away/ },
   { name: "library loading", route: "/library", options: { silent: ["list"] }, settled: "60 recordings" },
   {
@@ -165,7 +166,7 @@ export const SCREENS: ScreenCase[] = [
     options: { connection: "none" },
     settled: "Sign in…",
   },
-  { name: "about", route: "/about", settled: "What it never does" },
+  { name: "about", route: "/about", settled: /\d{3} parts made by others/ },
   { name: "nothing at this place", route: "/elsewhere", settled: "There is nothing at this place" },
   {
     name: "palette",

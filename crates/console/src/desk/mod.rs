@@ -16,8 +16,8 @@ pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;
 
 use hindsight_contract::desk::{
-    Facets, FlagAsk, LibraryFilter, LibraryOrder, LibraryRow, ListAsk, PolicyView, ReasonView,
-    RecordingDetail, Stretch, VerdictAsk, WindowHead,
+    Facets, FlagAsk, LibraryFilter, LibraryRow, ListAsk, PolicyView, ReasonView, RecordingDetail, Stretch,
+    VerdictAsk, WindowHead,
 };
 use hindsight_contract::view::{FlagMade, Items, Made, RecordingView, VerdictMade};
 use hindsight_domain::{Coverage, Recording, RecordingId, ReviewId};
@@ -37,12 +37,7 @@ impl Console {
     pub async fn library(&self, ask: ListAsk) -> Result<Items<LibraryRow>> {
         self.with_vault(move |vault| {
             let page = Page { limit: ask.limit.min(1_000), offset: ask.offset };
-            let order = match ask.order {
-                LibraryOrder::Newest => RecordingOrder::Newest,
-                LibraryOrder::Oldest => RecordingOrder::Oldest,
-                LibraryOrder::Longest => RecordingOrder::Longest,
-            };
-            let listed = vault.recordings(&filter_of(ask.filter), order, page)?;
+            let listed = vault.recordings(&filter_of(ask.filter), ask.order, page)?;
             let row = |view: RecordingView| -> Result<LibraryRow> {
                 let id = &view.recording.id;
                 let severity = match view.review_id {
