@@ -5,6 +5,8 @@
 //! imports are jobs.
 
 mod jobs;
+#[cfg(test)]
+mod tests;
 mod touch;
 
 use std::path::PathBuf;
