@@ -40,8 +40,9 @@ export function duration(ms: number): string {
   return hours > 0 ? `${count(hours)} h ${two(minutes)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** A place on the clock of a recording: `18:42.0`, `1:02:03.4` */
+/** A place on the clock of a recording: `18:42.0`, `1:02:03.4`; before its start: `−0:18.0` */
 export function clockTime(ms: number): string {
+  if (ms <= -100) return `−${clockTime(-ms)}`;
   const tenths = Math.max(0, Math.floor(ms / 100));
   const seconds = Math.floor(tenths / 10);
   const hours = Math.floor(seconds / 3600);

@@ -118,6 +118,19 @@ describe("the timeline", () => {
       { awayMs: 30.5 * 365.25 * 24 * HOUR },
     ));
 
+  it("begins before 0 where the session did, and shows what was there", () =>
+    withWindow(browser, { route: `/recordings/${KNOWN.screen}`, size: "large" }, async (page) => {
+      await moments(page).getByText("4 clicks on").waitFor();
+      expect(await now(page), "the opened recording begins at 0").toBe(0);
+      await page.keyboard.press("Home");
+      await expect.poll(() => said(page)).toMatch(/^−0:18\.0/);
+      await page.getByText("−0:18", { exact: false }).first().waitFor();
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(() => said(page)).toMatch(/^−0:13\.0/);
+      await page.keyboard.press("n");
+      await page.getByRole("dialog", { name: "Note at 0:00.0" }).waitFor();
+    }));
+
   it("names the recording that a moment is of where it is not the opened one", () =>
     within(async (page) => {
       const asked = moments(page).getByRole("option", { name: /Agent request in .*Refund assistant/ });

@@ -33,12 +33,13 @@ export function Timeline({ replay }: { replay: Replay }) {
   const plot = useRef<HTMLDivElement>(null);
   const { width } = useSize(plot);
   const durationMs = useClock(clock, (state) => state.durationMs);
+  const startMs = useClock(clock, (state) => state.startMs);
   const skipIdle = useClock(clock, (state) => state.skipIdle);
   const idle = useClock(clock, (state) => state.idle);
   // While it plays nobody can follow more than seconds; whoever steps hears each step.
   const shownMs = useClock(clock, ({ atMs, playing }) => (playing ? Math.floor(atMs / 1000) * 1000 : atMs));
   const collapsed = useMemo(() => drawnSmall(idle, skipIdle), [idle, skipIdle]);
-  const view = useTimelineView(plot, clock, durationMs, width, collapsed);
+  const view = useTimelineView(plot, clock, startMs, durationMs, width, collapsed);
   const { scale } = view;
   const clusters = useMemo(
     () =>
@@ -90,7 +91,7 @@ export function Timeline({ replay }: { replay: Replay }) {
         role="slider"
         tabIndex={0}
         aria-label="Time"
-        aria-valuemin={0}
+        aria-valuemin={Math.floor(startMs / 1000)}
         aria-valuemax={Math.floor(durationMs / 1000)}
         aria-valuenow={Math.floor(shownMs / 1000)}
         aria-valuetext={`${clockTime(shownMs)} of ${clockTime(durationMs)}${here ? `, ${wordsOf(here)}` : ""}`}
@@ -113,7 +114,7 @@ export function Timeline({ replay }: { replay: Replay }) {
           const up = event.key === "ArrowUp" || event.key === "PageUp";
           if (!up && event.key !== "ArrowDown" && event.key !== "PageDown") return;
           event.preventDefault();
-          const by = event.key.startsWith("Page") ? durationMs / 10 : 1_000;
+          const by = event.key.startsWith("Page") ? (durationMs - startMs) / 10 : 1_000;
           clock.seek(clock.get().atMs + (up ? by : -by));
         }}
       >

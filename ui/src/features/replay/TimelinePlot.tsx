@@ -85,7 +85,7 @@ export const TimelinePlot = memo(function TimelinePlot({
       ))}
       {axis.map(({ atMs, x }) => (
         <text key={atMs} className={styles.axis} x={x} y={height - 4} textAnchor={anchor(x, scale.width)}>
-          {atMs % 1000 ? exactTime(atMs) : duration(atMs)}
+          {axisTime(atMs)}
         </text>
       ))}
     </svg>
@@ -143,8 +143,10 @@ function inShort(ms: number): string {
   return span(ms).split(" ").slice(0, 2).join(" ");
 }
 
-/** `18:42.250`, without noughts at the end. */
-function exactTime(ms: number): string {
+/** `18:42`, `−0:30`, and where seconds are not enough `18:42.25`. */
+function axisTime(ms: number): string {
+  if (ms < 0) return `−${axisTime(-ms)}`;
+  if (ms % 1000 === 0) return duration(ms);
   const hundredths = String(ms % 100)
     .padStart(2, "0")
     .replace(/0+$/, "");

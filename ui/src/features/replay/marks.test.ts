@@ -82,7 +82,13 @@ describe("marks without an insight", () => {
     expect(marks[2]).toMatchObject({ severity: "high", label: "here", score: 100 });
   });
 
-  it("leave out what another recording had before this one began", () => {
+  it("stand before 0 where another recording had them before this one began", () => {
+    const early = { ...detail, clock: { from_ms: -150, to_ms: 60_000 } };
+    const marks = marksOf(early, [{ outline, offsetMs: -150, recording: run, opened: false }]);
+    expect(inShort(marks)[0]).toEqual(["error", -50]);
+  });
+
+  it("leave out what lies before the session's clock", () => {
     const marks = marksOf(detail, [{ outline, offsetMs: -150, recording: run, opened: false }]);
     expect(inShort(marks)).toEqual([
       ["agent_request", 50],

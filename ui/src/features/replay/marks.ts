@@ -43,8 +43,8 @@ export function marksOf(detail: RecordingDetail, sources: readonly MarkSource[])
       const atMs = one.atMs + source.offsetMs;
       return source.opened ? { ...one, atMs } : { ...one, atMs, beside: source.recording };
     });
-    // What another recording of the session had before this one began has no place on its clock.
-    return placed.filter(({ atMs }) => atMs >= 0);
+    // What lies outside of the session's clock has no place on it.
+    return placed.filter(({ atMs }) => atMs >= detail.clock.from_ms);
   });
   return [...flags, ...notes, ...found].sort((a, b) => a.atMs - b.atMs || b.score - a.score);
 }

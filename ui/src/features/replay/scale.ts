@@ -22,6 +22,7 @@ export const WHOLE: View = { zoom: 1, fromMs: 0 };
 
 export interface Scale {
   readonly width: number;
+  /** From its beginning to its end. */
   readonly durationMs: number;
   readonly zoom: number;
   /** Pixels of the whole that lie left of what is in sight. */
@@ -53,13 +54,15 @@ export function createScale(
   width: number,
   idle: readonly Stretch[],
   view: View = WHOLE,
+  startMs = 0,
 ): Scale {
+  const first = Math.min(0, startMs);
   const length = Math.max(0, durationMs);
   const inSight = Math.max(0, width);
   const whole = inSight * Math.max(1, view.zoom);
-  const { pieces, msPerPx } = layOut(length, whole, inSight, idle);
+  const { pieces, msPerPx } = layOut(first, length, whole, inSight, idle);
   const place = (atMs: number) => {
-    const at = Math.min(Math.max(0, atMs), length);
+    const at = Math.min(Math.max(first, atMs), length);
     const piece = find(pieces, (candidate) => at <= candidate.toMs);
     if (!piece || piece.toMs === piece.fromMs) return piece?.x0 ?? 0;
     return piece.x0 + ((at - piece.fromMs) / (piece.toMs - piece.fromMs)) * (piece.x1 - piece.x0);
@@ -67,7 +70,7 @@ export function createScale(
   const leftPx = Math.min(place(view.fromMs), whole - inSight);
   return {
     width,
-    durationMs: length,
+    durationMs: length - first,
     zoom: Math.max(1, view.zoom),
     leftPx,
     msPerPx,
@@ -88,17 +91,18 @@ export function createScale(
 
 /** `inSight` is the width that collapsed stretches are measured against: they do not grow with the whole. */
 function layOut(
-  durationMs: number,
+  startMs: number,
+  endMs: number,
   width: number,
   inSight: number,
   idle: readonly Stretch[],
 ): { pieces: Piece[]; msPerPx: number } {
-  let gaps = inOrder(idle, durationMs);
+  let gaps = inOrder(idle, startMs, endMs);
   let gapPx = 0;
   let perMs = 0;
   for (;;) {
     gapPx = gaps.length ? Math.min(GAP_PX, (inSight * GAPS_SHARE) / gaps.length) : 0;
-    const active = durationMs - gaps.reduce((sum, gap) => sum + gap.to_ms - gap.from_ms, 0);
+    const active = endMs - startMs - gaps.reduce((sum, gap) => sum + gap.to_ms - gap.from_ms, 0);
     // All of it idle: there is nothing to make room for.
     if (active <= 0 && gaps.length) gaps = [];
     else {
@@ -109,7 +113,7 @@ function layOut(
     }
   }
   const pieces: Piece[] = [];
-  let fromMs = 0;
+  let fromMs = startMs;
   let x = 0;
   const put = (toMs: number, px: number, collapsed: boolean) => {
     if (toMs > fromMs) pieces.push({ fromMs, toMs, x0: x, x1: x + px, collapsed });
@@ -120,18 +124,18 @@ function layOut(
     put(gap.from_ms, (gap.from_ms - fromMs) * perMs, false);
     put(gap.to_ms, gapPx, true);
   }
-  put(durationMs, (durationMs - fromMs) * perMs, false);
+  put(endMs, (endMs - fromMs) * perMs, false);
   return { pieces, msPerPx: perMs > 0 ? 1 / perMs : 0 };
 }
 
 /** Ascending, inside the recording, without overlaps. */
-function inOrder(idle: readonly Stretch[], durationMs: number): Stretch[] {
+function inOrder(idle: readonly Stretch[], startMs: number, endMs: number): Stretch[] {
   const sorted = [...idle].sort((a, b) => a.from_ms - b.from_ms);
   const clean: Stretch[] = [];
-  let end = 0;
+  let end = startMs;
   for (const stretch of sorted) {
     const from_ms = Math.max(end, stretch.from_ms);
-    const to_ms = Math.min(durationMs, stretch.to_ms);
+    const to_ms = Math.min(endMs, stretch.to_ms);
     if (to_ms <= from_ms) continue;
     clean.push({ from_ms, to_ms });
     end = to_ms;

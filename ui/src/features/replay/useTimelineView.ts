@@ -23,11 +23,12 @@ export interface TimelineView {
 export function useTimelineView(
   plot: RefObject<HTMLElement | null>,
   clock: Clock,
+  startMs: number,
   durationMs: number,
   width: number,
   idle: readonly Stretch[],
 ): TimelineView {
-  const timeline = useMemo(() => ({ durationMs, width, idle }), [durationMs, width, idle]);
+  const timeline = useMemo(() => ({ startMs, durationMs, width, idle }), [startMs, durationMs, width, idle]);
   const [view, setView] = useState<View>(WHOLE);
   const scale = useMemo(() => scaleOf(timeline, view), [timeline, view]);
 

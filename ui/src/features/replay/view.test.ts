@@ -5,7 +5,7 @@ import { pannedBy, scaleOf, showing, type Timeline, zoomedAt } from "./view";
 const HOUR = 3_600_000;
 const YEAR = 365.25 * 24 * HOUR;
 
-const timeline: Timeline = { durationMs: 600_000, width: 600, idle: [] };
+const timeline: Timeline = { startMs: 0, durationMs: 600_000, width: 600, idle: [] };
 
 describe("zooming", () => {
   it("keeps the time under the pointer where it is", () => {
@@ -30,7 +30,12 @@ describe("zooming", () => {
   });
 
   it.each([35 * HOUR, 30 * YEAR, 7_000 * YEAR])("reaches single seconds beside a gap of %d ms", (gap) => {
-    const long = { durationMs: gap + 120_000, width: 600, idle: [{ from_ms: 60_000, to_ms: gap + 60_000 }] };
+    const long = {
+      startMs: 0,
+      durationMs: gap + 120_000,
+      width: 600,
+      idle: [{ from_ms: 60_000, to_ms: gap + 60_000 }],
+    };
     const late = gap + 90_000;
     const view = zoomedAt(long, WHOLE, 100, scaleOf(long, WHOLE).x(late));
     const scale = scaleOf(long, view);
@@ -61,5 +66,25 @@ describe("moving", () => {
     expect(scaleOf(timeline, after).x(400_000)).toBeCloseTo(60);
     const before = showing(timeline, near, 100_000);
     expect(scaleOf(timeline, before).x(100_000)).toBeCloseTo(540);
+  });
+});
+
+describe("a session that began before the opened recording", () => {
+  const early = { ...timeline, startMs: -200_000, durationMs: 400_000 };
+
+  it("has its whole length, zoomed too", () => {
+    const whole = scaleOf(early, WHOLE);
+    expect([whole.x(-200_000), whole.x(0), whole.x(400_000)]).toEqual([0, 200, 600]);
+    expect(whole.at(0)).toBe(-200_000);
+    const near = zoomedAt(early, WHOLE, 4, 0);
+    expect(scaleOf(early, near).at(0)).toBeCloseTo(-200_000);
+    expect(showing(early, near, 390_000).fromMs).toBeGreaterThan(200_000);
+  });
+
+  it("collapses what is idle before 0", () => {
+    const gap = { from_ms: -190_000, to_ms: -10_000 };
+    const scale = scaleOf({ ...early, idle: [gap] }, WHOLE);
+    expect(scale.gaps).toMatchObject([{ fromMs: -190_000, toMs: -10_000 }]);
+    expect(scale.x(-10_000) - scale.x(-190_000)).toBeCloseTo(44);
   });
 });

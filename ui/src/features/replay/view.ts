@@ -9,13 +9,15 @@ const LEAST_MS = 200;
 const EDGE = 0.1;
 
 export interface Timeline {
+  /** Where it begins: 0, or below it. */
+  startMs: number;
   durationMs: number;
   width: number;
   idle: readonly Stretch[];
 }
 
-export function scaleOf({ durationMs, width, idle }: Timeline, view: View): Scale {
-  return createScale(durationMs, width, idle, view);
+export function scaleOf({ startMs, durationMs, width, idle }: Timeline, view: View): Scale {
+  return createScale(durationMs, width, idle, view, startMs);
 }
 
 /** Whether a time lies in what is in sight. */
@@ -50,7 +52,7 @@ export function showing(timeline: Timeline, view: View, atMs: number): View {
 
 /** The view in which `atMs` is at pixel `x`, as far as the ends of the timeline let it. */
 function startingAt(timeline: Timeline, zoom: number, atMs: number, x: number): View {
-  const start = scaleOf(timeline, { zoom, fromMs: 0 });
+  const start = scaleOf(timeline, { zoom, fromMs: timeline.startMs });
   const last = timeline.width * (zoom - 1);
   const leftPx = Math.min(Math.max(0, start.x(atMs) - x), last);
   return { zoom, fromMs: start.at(leftPx) };
