@@ -1,12 +1,10 @@
 //! The permission table, enforced by Tauri's own runtime without a display.
 
 use std::path::Path;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use hindsight_console::{Desktop, Place};
-use hindsight_contract::desk::VaultState;
 use hindsight_domain::{Chance, Clock, Timestamp};
 use serde_json::json;
 use tauri::async_runtime::block_on;
@@ -47,24 +45,6 @@ fn host() -> App<MockRuntime> {
     let app = opening();
     block_on(app.state::<Desktop>().open());
     app
-}
-
-#[test]
-fn what_is_asked_while_the_vault_is_being_opened_is_answered_once_it_is() {
-    let app = opening();
-    let desktop = app.state::<Desktop>();
-    block_on(async {
-        let (mut state, mut console) = (pin!(desktop.state()), pin!(desktop.console()));
-        tokio::select! {
-            biased;
-            _ = &mut state => panic!("it was not opened yet"),
-            _ = &mut console => panic!("it was not opened yet"),
-            () = std::future::ready(()) => {}
-        }
-        desktop.open().await;
-        let VaultState::Closed { failure } = state.await.vault else { panic!("it cannot be open") };
-        assert_eq!(console.await.err(), Some(failure));
-    });
 }
 
 fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {

@@ -18,6 +18,8 @@ pub(crate) struct Window {
     base: String,
     carrier: Child,
     display: Child,
+    /// The display's number.
+    number: String,
     pictures: Option<PathBuf>,
 }
 
@@ -65,7 +67,7 @@ impl Window {
         let id = made["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {made}"));
         let base = format!("{driver}/session/{id}");
         let pictures = std::env::var_os("HINDSIGHT_PICTURES").map(PathBuf::from);
-        let window = Self { agent, base, carrier, display, pictures };
+        let window = Self { agent, base, carrier, display, number, pictures };
         window.call("/timeouts", &json!({ "script": 2 * PATIENCE_MS }));
         window
     }
@@ -181,6 +183,20 @@ impl Window {
             "/actions",
             &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }),
         );
+    }
+
+    /// Drags a file from another program's window onto the middle of this one.
+    pub(crate) fn drag_in(&self, file: &Path) {
+        println!("drags  {}", file.display());
+        let program = concat!(env!("CARGO_MANIFEST_DIR"), "/window/drag.py");
+        // The system's own Python: that one has the system's GTK.
+        let taken = Command::new("/usr/bin/python3")
+            .args([program, &format!("file://{}", file.display())])
+            .env("DISPLAY", format!(":{}", self.number))
+            .env("NO_AT_BRIDGE", "1")
+            .status()
+            .expect("Python starts");
+        assert!(taken.success(), "nobody took the file: {taken}");
     }
 
     /// Goes to a screen by its address.

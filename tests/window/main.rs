@@ -4,6 +4,7 @@
 
 mod apart;
 mod driver;
+mod drop;
 mod hostile;
 mod journey;
 #[path = "../journeys/stage.rs"]

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::processes::{command, status};
-use crate::{packages, say, window};
+use crate::{licences, packages, say, window};
 
 /// How many checks held.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,6 +46,7 @@ pub(crate) fn run() -> Result<Tally> {
     for (name, line) in CHECKS {
         tally.count(name, status(&mut command(line))?.success());
     }
+    tally.count("the list of licences (mend it with cargo xtask licences)", licences::is_current()?);
     let ui = status(&mut window::npm(&["run", "--silent", "check"])?)?;
     tally.count("the UI's types and style (mend the latter with npx biome check --write)", ui.success());
     Ok(tally)

@@ -1,10 +1,11 @@
-//! Every command a person or CI runs: `cargo xtask demo | test | bench | lint | setup`.
+//! Every command a person or CI runs: `cargo xtask demo | test | bench | lint | setup | …`.
 //!
 //! **Invariant:** what the project needs is installed from here and written down here; a machine on which
 //! something was done by hand proves nothing.
 
 mod bench;
 mod demo;
+mod licences;
 mod lint;
 mod packages;
 mod processes;
@@ -36,6 +37,8 @@ enum Command {
     Setup,
     /// Write the window's TypeScript types from the Rust contract
     Types,
+    /// Write the list of third-party licences that the window shows
+    Licences,
 }
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::Lint => lint::run().map(|tally| tally.failed == 0),
         Command::Types => window::types().map(|()| true),
+        Command::Licences => licences::write().map(|()| true),
         Command::Setup => packages::for_tests().map(|()| true),
     });
     match done {

@@ -16,9 +16,20 @@ pub(crate) const DRIVE: &[&str] =
     &["dbus", "dbus-x11", "xvfb", "xauth", "webkit2gtk-driver", "fonts-dejavu-core", "ca-certificates"];
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
-/// the screens, a network of its own for what must not reach any.
-pub(crate) const TEST: &[&str] =
-    &["gnome-keyring", "python3", "python3-venv", "curl", "procps", "chromium", "iproute2", "util-linux"];
+/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window.
+pub(crate) const TEST: &[&str] = &[
+    "gnome-keyring",
+    "python3",
+    "python3-venv",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
+    "xdotool",
+    "curl",
+    "procps",
+    "chromium",
+    "iproute2",
+    "util-linux",
+];
 
 /// The tool that checks the API document against the server.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use hindsight_console::RecordingOrder;
 use hindsight_domain::{Kind, RecordingId, ReviewId, ReviewState, Severity, Status, Timestamp, VerdictKind};
 
 /// Review recordings of web sessions, AI agents and screens, with or without a network.
@@ -96,6 +98,17 @@ pub(crate) enum Verb {
         /// Only of this kind: error, failed_operation, rage_click, dead_click, console_error, …
         #[arg(long)]
         kind: Option<String>,
+        /// Of the other recordings of its session too, on this recording's clock
+        #[arg(long)]
+        session: bool,
+    },
+    /// Show when something happened in a recording, and where nothing did
+    Timeline {
+        /// The recording
+        id: RecordingId,
+        /// Seconds without anything that a person or agent did that make a gap
+        #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=31_536_000))]
+        idle: i64,
     },
     /// Tell a recording in a few sentences
     Summary {
@@ -198,6 +211,9 @@ pub(crate) struct List {
     /// Only what started before
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<Timestamp>,
+    /// In this order
+    #[arg(long, value_name = "ORDER", default_value = "newest", value_parser = order())]
+    pub(crate) sort: RecordingOrder,
     /// At most so many
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub(crate) limit: u32,
@@ -253,6 +269,15 @@ pub(crate) struct Verdict {
 pub(crate) enum QueueState {
     All,
     One(ReviewState),
+}
+
+/// One of the library's orders, by its word.
+fn order() -> impl TypedValueParser<Value = RecordingOrder> {
+    let words = PossibleValuesParser::new(RecordingOrder::ALL.map(RecordingOrder::word));
+    words.map(|word| {
+        let named = RecordingOrder::ALL.into_iter().find(|order| order.word() == word);
+        named.unwrap_or_default()
+    })
 }
 
 fn queue_state(word: &str) -> Result<QueueState, hindsight_domain::UnknownWord> {

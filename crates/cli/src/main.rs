@@ -5,6 +5,7 @@
 
 mod args;
 mod heat;
+mod hints;
 mod progress;
 mod tables;
 mod verbs;

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, Page, Place, QueueFilter, ReadWatch, RecordingFilter,
-    RecordingOrder, SignIn, Wanted, Watch,
+    Answer, Console, ConsoleError, Credentials, MomentsAsk, Page, Place, QueueFilter, ReadWatch,
+    RecordingFilter, SignIn, Wanted, Watch,
 };
+use hindsight_contract::desk::Track;
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
 use serde::Serialize;
@@ -18,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::args::{Cli, Login, QueueState, Verb};
 use crate::progress::Line;
-use crate::tables;
+use crate::{hints, tables};
 
 /// Why a verb did not do what it was asked.
 #[derive(Debug, Error)]
@@ -58,7 +59,7 @@ impl From<Trouble> for Failure {
             details: None,
         };
         match &trouble {
-            Trouble::Console(error) => error.failure(),
+            Trouble::Console(error) => hints::with_command(error.failure()),
             Trouble::Usage { .. } => plain("usage", None),
             Trouble::Io { .. } => plain("io", None),
             Trouble::Json(_) => plain("internal", None),
@@ -163,7 +164,7 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
                 to: list.to,
                 ..RecordingFilter::default()
             };
-            let found = console.list(filter, RecordingOrder::Newest, page).await?;
+            let found = console.list(filter, list.sort, page).await?;
             out.print(&found, |found| tables::recordings(&found.items, found.total))
         }
         Verb::Show { id } => out.print(&console.shown(&id).await?, tables::shown),
@@ -215,8 +216,13 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&console.note(&id, &at, &text).await?, |_| "Noted\n".to_owned())
         }
         Verb::Notes { id } => out.print(&console.notes(&id).await?, |notes| tables::notes(&notes.items)),
-        Verb::Moments { id, best, kind } => {
-            out.print(&console.moments(&id, best, kind).await?, |found| tables::moments(&found.list.items))
+        Verb::Moments { id, best, kind, session } => {
+            let ask = MomentsAsk { best_first: best, kind, with_session: session };
+            out.print(&console.moments(&id, ask).await?, |found| tables::moments(&id, found))
+        }
+        Verb::Timeline { id, idle } => {
+            let track = console.track(&id, Some(idle * 1_000)).await?;
+            out.print(&serde_json::from_slice::<Track>(&track)?, tables::timeline)
         }
         Verb::Summary { id } => {
             out.print(&console.summary(&id).await?, |summary| tables::summary(&summary.sentences))
@@ -250,7 +256,7 @@ struct Brought {
 
 impl Out {
     fn brought(self, brought: hindsight_console::Brought) -> Result<ExitCode, Trouble> {
-        let error = brought.failure();
+        let error = brought.failure().map(hints::with_command);
         let mut failed = brought.failed;
         if brought.imported.is_empty() && failed.len() == 1 {
             return Err(failed.remove(0).into());

@@ -1,5 +1,6 @@
 //! What went wrong, in words for a person and codes for programs.
 
+use hindsight_contract::desk::VaultTrouble;
 use hindsight_contract::view::Failure;
 use hindsight_domain::{RecordingId, ReviewError};
 use hindsight_replay::AtError;
@@ -144,7 +145,7 @@ impl ConsoleError {
         }
     }
 
-    /// The document that programs read.
+    /// The document that programs read. Its hint says what to do and not where: whoever shows it knows that.
     pub fn failure(&self) -> Failure {
         let (code, hint) = self.code_and_hint();
         Failure {
@@ -171,10 +172,9 @@ impl ConsoleError {
 
     fn code_and_hint(&self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => (
-                "not_signed_in",
-                Some("Sign in: in the window under Settings, or by `hindsight login URL --token-stdin`."),
-            ),
+            Self::NotSignedIn | Self::Vault(VaultError::NotSignedIn) => {
+                ("not_signed_in", Some("Sign in to your server."))
+            }
             Self::Sync(error) => sync_code(error),
             Self::Vault(error) => vault_code(error),
             Self::Review(ReviewError::Forbidden { .. }) => {
@@ -185,12 +185,7 @@ impl ConsoleError {
             Self::At(_) => ("bad_time", None),
             Self::Import(ImportError { fault: ImportFault::Cancelled, .. }) => ("cancelled", None),
             Self::Import(_) => ("import", None),
-            Self::Unplayable { .. } => (
-                "unplayable",
-                Some(
-                    "The checks (in the window under Settings, or `hindsight doctor`) tell whether the vault is whole.",
-                ),
-            ),
+            Self::Unplayable { .. } => ("unplayable", Some("The checks tell whether the vault is whole.")),
             Self::Wordless { .. } | Self::TooLong { .. } => ("bad_text", None),
             Self::Incomplete { .. } => {
                 ("incomplete", Some("Sync again: what is here stays, the rest is asked for."))
@@ -206,31 +201,22 @@ impl ConsoleError {
 
 fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
     match error {
-        SyncError::Offline { .. } => (
-            "offline",
-            Some(
-                "The checks (in the window under Settings, or `hindsight doctor`) look at the way to the server.",
-            ),
-        ),
-        SyncError::SignedOut { .. } => (
-            "signed_out",
-            Some("Sign in again: in the window under Settings, or by `hindsight login URL --token-stdin`."),
-        ),
+        SyncError::Offline { .. } => ("offline", Some("The checks look at the way to the server.")),
+        SyncError::SignedOut { .. } => ("signed_out", Some("Sign in again.")),
         SyncError::WrongPassword { .. } => ("wrong_password", None),
         SyncError::UnknownToken { .. } => {
-            ("unknown_token", Some("Ask for a new one: hindsight-server token create."))
+            ("unknown_token", Some("Ask whoever runs the server for a new one."))
         }
         SyncError::TooManySignIns { .. } => ("too_many_sign_ins", None),
         SyncError::Certificate { .. } => ("certificate", None),
-        SyncError::Cleartext { .. } => (
-            "cleartext",
-            Some("--allow-plain-http lets it pass where the way is private, for example in a tunnel."),
-        ),
+        SyncError::Cleartext { .. } => {
+            ("cleartext", Some("It can be let pass where the way is private, for example in a tunnel."))
+        }
         SyncError::BadAddress { .. } => ("bad_address", None),
         SyncError::NotHindsight { .. } => ("not_hindsight", None),
         SyncError::Redirected { .. } => ("redirected", None),
         SyncError::OtherServer { .. } => {
-            ("other_server", Some("Sign out under Settings, then sign in to the server that you mean."))
+            ("other_server", Some("Sign out, then sign in to the server that you mean."))
         }
         SyncError::Forbidden { .. } => {
             ("forbidden", Some("Ask an administrator which role you have at the server."))
@@ -253,24 +239,63 @@ fn sync_code(error: &SyncError) -> (&'static str, Option<&'static str>) {
 fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
     match error {
         VaultError::NoRecording(_) => {
-            ("no_recording", Some("The library (`hindsight list`) shows what is here; a sync fetches news."))
+            ("no_recording", Some("The library shows what is here; a sync fetches news."))
         }
-        VaultError::NoReview(_) => {
-            ("no_review", Some("The queue (`hindsight queue --state all`) shows what is here."))
+        VaultError::NoReview(_) => ("no_review", Some("The queue shows what is here, closed reviews too.")),
+        VaultError::NotCached { .. } => ("not_cached", Some("Make it available offline.")),
+        _ => (trouble(error).word(), None),
+    }
+}
+
+/// What a window shows instead of a vault that fails so.
+fn trouble(error: &VaultError) -> VaultTrouble {
+    match error {
+        VaultError::DiskFull => VaultTrouble::DiskFull,
+        VaultError::Busy => VaultTrouble::Busy,
+        VaultError::Newer { .. } => VaultTrouble::Newer,
+        VaultError::WrongPassphrase => VaultTrouble::WrongPassphrase,
+        VaultError::PassphraseNeeded => VaultTrouble::PassphraseNeeded,
+        VaultError::NoWayToLock { .. } => VaultTrouble::NoPassphraseYet,
+        VaultError::KeychainLocked => VaultTrouble::KeychainLocked,
+        VaultError::Damaged { .. } => VaultTrouble::Damaged,
+        VaultError::NotWritable { .. } => VaultTrouble::NotWritable,
+        _ => VaultTrouble::Vault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_fits_the_window_and_the_command_line_alike() {
+        let id = RecordingId::given("rec_1").unwrap();
+        let server = || "review.example".to_owned();
+        for error in [
+            ConsoleError::NotSignedIn,
+            ConsoleError::Sync(SyncError::SignedOut { server: server(), reason: "expired".to_owned() }),
+            ConsoleError::Sync(SyncError::UnknownToken { server: server() }),
+            ConsoleError::Vault(VaultError::NoRecording(id.clone())),
+            ConsoleError::Vault(VaultError::NotCached { recording_id: id.clone(), index: 0 }),
+            ConsoleError::Unplayable { id, detail: "segment 1".to_owned() },
+        ] {
+            let hint = error.failure().hint.expect("there is something to do");
+            for word in ["hindsight", "--", "`", "window", "Settings"] {
+                assert!(!hint.contains(word), "{word} in {hint}");
+            }
         }
-        VaultError::NotCached { .. } => (
-            "not_cached",
-            Some("Make it available offline: in the library, or by `hindsight sync --download ID`."),
-        ),
-        VaultError::DiskFull => ("disk_full", None),
-        VaultError::Busy => ("busy", None),
-        VaultError::Newer { .. } => ("newer", None),
-        VaultError::WrongPassphrase => ("wrong_passphrase", None),
-        VaultError::PassphraseNeeded => ("passphrase_needed", None),
-        VaultError::NoWayToLock { .. } => ("no_passphrase_yet", None),
-        VaultError::KeychainLocked => ("keychain_locked", None),
-        VaultError::Damaged { .. } => ("damaged", None),
-        VaultError::NotWritable { .. } => ("not_writable", None),
-        _ => ("vault", None),
+    }
+
+    #[test]
+    fn a_vault_that_stays_closed_has_its_code() {
+        for (error, trouble) in [
+            (VaultError::PassphraseNeeded, VaultTrouble::PassphraseNeeded),
+            (VaultError::Busy, VaultTrouble::Busy),
+            (VaultError::EmptyPassphrase, VaultTrouble::Vault),
+        ] {
+            let code = ConsoleError::Vault(error).failure().code;
+            assert_eq!(code, trouble.word());
+            assert_eq!(serde_json::to_value(trouble).unwrap(), code, "the word is the one on the wire");
+        }
     }
 }

@@ -44,12 +44,56 @@ pub enum VaultState {
         /// What keeps its key.
         lock: VaultLock,
     },
-    /// It could not be opened. `failure.code` says which screen: `passphrase_needed`, `no_passphrase_yet` (there is no vault
-    /// yet), `wrong_passphrase`, `keychain_locked`, `newer`, `damaged`, `busy`, `not_writable`, `disk_full`, or another.
+    /// It could not be opened. `failure.code` says which screen: the word of a [`VaultTrouble`], or another.
     Closed {
         /// Why.
         failure: Failure,
     },
+}
+
+/// Why a vault stays closed. The window has a screen for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VaultTrouble {
+    /// Only a passphrase opens it, and none was given.
+    PassphraseNeeded,
+    /// There is no vault yet, and neither keychain nor passphrase to lock one with.
+    NoPassphraseYet,
+    /// The passphrase is another.
+    WrongPassphrase,
+    /// The system's keychain is locked.
+    KeychainLocked,
+    /// A newer Hindsight wrote it.
+    Newer,
+    /// It is not what was written.
+    Damaged,
+    /// Another process holds it.
+    Busy,
+    /// Its folder cannot be written.
+    NotWritable,
+    /// There is no room on its disk.
+    DiskFull,
+    /// None of these.
+    Vault,
+}
+
+impl VaultTrouble {
+    /// Its word: the code of a failure.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PassphraseNeeded => "passphrase_needed",
+            Self::NoPassphraseYet => "no_passphrase_yet",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::KeychainLocked => "keychain_locked",
+            Self::Newer => "newer",
+            Self::Damaged => "damaged",
+            Self::Busy => "busy",
+            Self::NotWritable => "not_writable",
+            Self::DiskFull => "disk_full",
+            Self::Vault => "vault",
+        }
+    }
 }
 
 /// What keeps a vault's key.
@@ -189,6 +233,60 @@ pub enum LibraryOrder {
     Oldest,
     /// Longest first.
     Longest,
+    /// Shortest first.
+    Shortest,
+    /// Most events first.
+    MostEvents,
+    /// Fewest events first.
+    FewestEvents,
+    /// Most bytes first.
+    Largest,
+    /// Fewest bytes first.
+    Smallest,
+    /// By title, A to Z. Only ASCII letters are the same in both cases.
+    TitleAscending,
+    /// By title, Z to A.
+    TitleDescending,
+    /// By user, A to Z; those without one first.
+    UserAscending,
+    /// By user, Z to A; those without one last.
+    UserDescending,
+}
+
+impl LibraryOrder {
+    /// All of them, each column's usual direction first.
+    pub const ALL: [Self; 12] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::Longest,
+        Self::Shortest,
+        Self::MostEvents,
+        Self::FewestEvents,
+        Self::Largest,
+        Self::Smallest,
+        Self::TitleAscending,
+        Self::TitleDescending,
+        Self::UserAscending,
+        Self::UserDescending,
+    ];
+
+    /// Its word on the wire and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Longest => "longest",
+            Self::Shortest => "shortest",
+            Self::MostEvents => "most_events",
+            Self::FewestEvents => "fewest_events",
+            Self::Largest => "largest",
+            Self::Smallest => "smallest",
+            Self::TitleAscending => "title_ascending",
+            Self::TitleDescending => "title_descending",
+            Self::UserAscending => "user_ascending",
+            Self::UserDescending => "user_descending",
+        }
+    }
 }
 
 /// What `list` takes.
@@ -270,6 +368,9 @@ pub struct RecordingDetail {
     pub notes: Vec<Note>,
     /// The other recordings of its session, which play on the same clock.
     pub beside: Vec<RecordingView>,
+    /// That clock, in ms from this recording's start: 0 or less, where another began earlier, to the end of whatever ends
+    /// last.
+    pub clock: Stretch,
 }
 
 /// What a recording's events tell: where to look, in short, and what its replay lacks.
@@ -310,8 +411,16 @@ pub struct Track {
     pub density: Vec<u32>,
     /// Times of its events, ascending; thinned to 5,000 where there are more.
     pub ticks_ms: Vec<i64>,
-    /// Stretches of 10 s or more without anything that a person or agent did.
+    /// Stretches without anything that a person or agent did, ascending: the gaps.
     pub idle: Vec<Stretch>,
+    /// How long such a stretch is at least: 10 s, unless another was asked for.
+    pub idle_ms: i64,
+    /// The length with all gaps collapsed to nothing. A time lies there at itself less the gaps before it.
+    pub active_ms: i64,
+    /// Events outside of gaps in each of so many equal parts of `active_ms`.
+    pub active_density: Vec<u32>,
+    /// Those of `idle` that are no pause of a person: 30 days or more. The clock of what recorded it jumped.
+    pub clock_jumps: Vec<Stretch>,
 }
 
 /// From a time to a time.

@@ -69,6 +69,7 @@ pub fn module() -> String {
         heatmap::GivenPicture,
         desk::DeskState,
         desk::VaultState,
+        desk::VaultTrouble,
         desk::VaultLock,
         desk::AccountView,
         desk::Storage,

@@ -3,6 +3,7 @@
 //! Looking at a row of the table means decrypting a page, so a list of 100,000 recordings must not: each list names
 //! its index, every index goes on with what else is mostly filtered by, and most totals stand in a table of totals.
 
+pub use hindsight_contract::desk::LibraryOrder as RecordingOrder;
 use hindsight_contract::view::{Items, RecordingView};
 use hindsight_domain::{Kind, Status, Timestamp};
 use rusqlite::types::Value;
@@ -45,18 +46,6 @@ pub struct RecordingFilter {
     pub text: Option<String>,
 }
 
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RecordingOrder {
-    /// Latest start first.
-    #[default]
-    Newest,
-    /// Earliest start first.
-    Oldest,
-    /// Longest first. Has no index: tens of milliseconds in a large vault.
-    Longest,
-}
-
 /// Which part of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -80,6 +69,7 @@ impl Vault {
                 Some(total) => total,
                 None => query.total(c)?,
             };
+            let query = query.led_by(order);
             let mut items = Vec::new();
             let numbers = if page.offset < total { query.numbers(c, order, page)? } else { Vec::new() };
             for n in numbers {
@@ -198,20 +188,48 @@ impl Query {
         order: RecordingOrder,
         page: Page,
     ) -> Result<Vec<i64>> {
-        let (n, start) = if self.by.is_tags() { ("t.n", "t.started_at") } else { ("r.n", "r.started_at") };
-        let order = match order {
-            RecordingOrder::Newest => format!("{start} DESC"),
-            RecordingOrder::Oldest => start.to_owned(),
-            RecordingOrder::Longest if self.by == Driver::Tags => {
-                "(SELECT duration_ms FROM recordings r WHERE r.n = t.n) DESC, t.n DESC".to_owned()
-            }
-            RecordingOrder::Longest => "r.duration_ms DESC, r.n DESC".to_owned(),
-        };
-        let mut select =
-            connection.prepare_cached(&self.sql(n, &format!("ORDER BY {order} LIMIT ? OFFSET ?")))?;
+        let mut select = connection.prepare_cached(&self.page_sql(order))?;
         let page = [Value::from(page.limit), Value::from(row::signed(page.offset))];
         let rows = select.query_map(params_from_iter(self.values.iter().chain(&page)), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Selects the numbers of a page; its limit and offset are the last two values.
+    pub(crate) fn page_sql(&self, order: RecordingOrder) -> String {
+        let n = if self.by.is_tags() { "t.n" } else { "r.n" };
+        self.sql(n, &format!("ORDER BY {} LIMIT ? OFFSET ?", self.order(order)))
+    }
+
+    /// The same list by way of the order's own index, which has all that is filtered by; where a facet leads, what it
+    /// finds is sorted.
+    pub(crate) fn led_by(mut self, order: RecordingOrder) -> Self {
+        let is_part = !matches!(self.by, Driver::Index(name) if WHOLE.contains(&name));
+        if let Some(index) = Column::of(order).index()
+            && !is_part
+            && !self.conditions.iter().any(|condition| condition.contains("texts_index"))
+        {
+            self.by = Driver::Index(index);
+        }
+        self
+    }
+
+    /// What rows are sorted by. Of equal ones the one that came here later is the greater, so that pages never overlap.
+    fn order(&self, order: RecordingOrder) -> String {
+        let column = Column::of(order);
+        let direction = if is_ascending(order) { "" } else { " DESC" };
+        match (column, self.by) {
+            (Column::Start, by) => {
+                let start = if by.is_tags() { "t.started_at" } else { "r.started_at" };
+                format!("{start}{direction}")
+            }
+            (_, Driver::Tags) => {
+                let name = column.sql();
+                format!("(SELECT {name} FROM recordings r WHERE r.n = t.n){direction}, t.n{direction}")
+            }
+            (_, Driver::TagsAndRecordings | Driver::Index(_)) => {
+                format!("{}{direction}, r.n{direction}", column.sql())
+            }
+        }
     }
 
     /// Whether recording `n` passes.
@@ -232,6 +250,69 @@ impl Query {
 
     fn condition(&self) -> String {
         if self.conditions.is_empty() { "true".to_owned() } else { self.conditions.join(" AND ") }
+    }
+}
+
+/// Indices that find much of a vault: what they find is not worth sorting.
+const WHOLE: [&str; 4] =
+    ["recordings_by_time", "recordings_by_kind", "recordings_by_status", "recordings_by_cached"];
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Start,
+    Length,
+    Events,
+    Bytes,
+    Title,
+    User,
+}
+
+impl Column {
+    fn of(order: RecordingOrder) -> Self {
+        use RecordingOrder as By;
+        match order {
+            By::Newest | By::Oldest => Self::Start,
+            By::Longest | By::Shortest => Self::Length,
+            By::MostEvents | By::FewestEvents => Self::Events,
+            By::Largest | By::Smallest => Self::Bytes,
+            By::TitleAscending | By::TitleDescending => Self::Title,
+            By::UserAscending | By::UserDescending => Self::User,
+        }
+    }
+
+    /// As it stands in its index.
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Start => "r.started_at",
+            Self::Length => "r.duration_ms",
+            Self::Events => "r.event_count",
+            Self::Bytes => "r.bytes",
+            Self::Title => "r.title COLLATE NOCASE",
+            Self::User => "r.user COLLATE NOCASE",
+        }
+    }
+
+    /// Its own index; every other index is in order of the start.
+    fn index(self) -> Option<&'static str> {
+        match self {
+            Self::Start => None,
+            Self::Length => Some("recordings_by_length"),
+            Self::Events => Some("recordings_by_events"),
+            Self::Bytes => Some("recordings_by_bytes"),
+            Self::Title => Some("recordings_by_title"),
+            Self::User => Some("recordings_by_user_name"),
+        }
+    }
+}
+
+fn is_ascending(order: RecordingOrder) -> bool {
+    use RecordingOrder as By;
+    match order {
+        By::Newest | By::Longest | By::MostEvents | By::Largest => false,
+        By::TitleDescending | By::UserDescending => false,
+        By::Oldest | By::Shortest | By::FewestEvents | By::Smallest => true,
+        By::TitleAscending | By::UserAscending => true,
     }
 }
 

@@ -14,7 +14,7 @@ export const JOB_WORDS: Record<JobKind, { running: string; failed: string; done:
   sync: { running: "Syncing", failed: "The sync did not end well", done: "Synced" },
   download: {
     running: "Making available offline",
-    failed: "Not everything is offline",
+    failed: "Not everything was downloaded",
     done: "Available offline",
   },
   upload: { running: "Uploading", failed: "The upload did not end well", done: "Uploaded" },
@@ -30,6 +30,7 @@ export function jobFigures({ done, of, in_bytes }: Pick<JobView, "done" | "of" |
 export function endedWords(job: EndedJob): string {
   const words = JOB_WORDS[job.kind];
   if (job.failure?.code === "cancelled") return "Cancelled";
+  if (job.failure?.code === "offline") return "The server cannot be reached";
   if (job.failure) return words.failed;
   return job.kind === "import" ? importWords(job.imported) : words.done;
 }

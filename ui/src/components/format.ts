@@ -18,6 +18,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY_MS = 24 * HOUR;
+const YEAR = 365.25 * DAY_MS;
 
 const two = (value: number) => String(value).padStart(2, "0");
 
@@ -39,8 +40,9 @@ export function duration(ms: number): string {
   return hours > 0 ? `${count(hours)} h ${two(minutes)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** A place on the clock of a recording: `18:42.0`, `1:02:03.4` */
+/** A place on the clock of a recording: `18:42.0`, `1:02:03.4`; before its start: `−0:18.0` */
 export function clockTime(ms: number): string {
+  if (ms <= -100) return `−${clockTime(-ms)}`;
   const tenths = Math.max(0, Math.floor(ms / 100));
   const seconds = Math.floor(tenths / 10);
   const hours = Math.floor(seconds / 3600);
@@ -49,7 +51,7 @@ export function clockTime(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** A length in words, where it is named: `800 ms`, `21 s`, `13 min`, `2 h 05 min`, `3 d` */
+/** A length in words, where it is named: `800 ms`, `21 s`, `13 min`, `2 h 05 min`, `3 d`, `30 y` */
 export function span(ms: number): string {
   if (ms < SECOND) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
@@ -58,7 +60,7 @@ export function span(ms: number): string {
     const minutes = Math.floor((ms % HOUR) / MINUTE);
     return `${Math.floor(ms / HOUR)} h${minutes ? ` ${two(minutes)} min` : ""}`;
   }
-  return `${count(Math.floor(ms / DAY_MS))} d`;
+  return ms < 2 * YEAR ? `${count(Math.floor(ms / DAY_MS))} d` : `${count(Math.floor(ms / YEAR))} y`;
 }
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];

@@ -1,6 +1,6 @@
 // A host without Tauri: a vault in memory that behaves as the real one does. For tests, screenshots and development.
 
-import type { AccountView, DeskState, Heard, OutboxItem, RecordingView, Review } from "../contract";
+import type { AccountView, DeskState, Heard, OutboxItem, RecordingView, Review, Stretch } from "../contract";
 import { accountOf } from "./fake/account";
 import { all, failure } from "./fake/answers";
 import { later, NOW } from "./fake/chance";
@@ -11,6 +11,7 @@ import { insightOf } from "./fake/insight";
 import { FakeJobs, HELD } from "./fake/jobs";
 import { reviewFor, verdictOf } from "./fake/made";
 import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
+import { byOrder } from "./fake/order";
 import { KNOWN } from "./fake/recordings";
 import { outlineOf } from "./fake/runs";
 import { trackOf, webEvents, windowOf } from "./fake/web";
@@ -45,6 +46,16 @@ export function fakeHost(given: FakeOptions = {}): FakeHost {
 
 const OUTSIDE = new Set(["listen", "emit", "change", "called", "replayFrame"]);
 
+/** The clock of a session, in ms from the start of `recording`. */
+function clockOf(recording: RecordingView, beside: readonly RecordingView[]): Stretch {
+  const begins = ({ started_at }: RecordingView) => Date.parse(started_at) - Date.parse(recording.started_at);
+  const all = [recording, ...beside];
+  return {
+    from_ms: Math.min(...all.map(begins)),
+    to_ms: Math.max(...all.map((other) => begins(other) + other.duration_ms)),
+  };
+}
+
 class Fake implements FakeHost {
   readonly calls: { name: Call; args: unknown[] }[] = [];
   private options: FakeOptions;
@@ -59,6 +70,7 @@ class Fake implements FakeHost {
     this.options = options;
     this.world = newWorld(options.recordings ?? 60, options.outbox ?? "waiting");
     for (const id of options.together ?? []) this.recording(id).session_id = "session-together";
+    if (options.awayMs) this.recording(KNOWN.web).duration_ms += options.awayMs;
     this.account = accountOf(options);
     this.jobs = new FakeJobs(options.stepMs ?? 150, this.emit);
     if (options.jobs) for (const job of HELD) this.jobs.hold(job);
@@ -111,9 +123,9 @@ class Fake implements FakeHost {
 
   private vault(): DeskState["vault"] {
     const code = this.options.vault;
-    if (code === undefined)
+    if (code === undefined || code === "opening")
       return { state: "open", lock: this.options.passphrase ? "passphrase" : "keychain" };
-    return { state: "closed", failure: VAULT_FAILURES[code] ?? { code, message: `the vault says ${code}` } };
+    return { state: "closed", failure: VAULT_FAILURES[code] };
   }
 
   open = () => this.state();
@@ -145,9 +157,7 @@ class Fake implements FakeHost {
 
   async list({ filter, order, limit, offset }: Parameters<Host["list"]>[0]) {
     const found = this.world.recordings.filter(fits(filter));
-    if (order === "oldest") found.sort((one, other) => one.started_at.localeCompare(other.started_at));
-    if (order === "newest") found.sort((one, other) => other.started_at.localeCompare(one.started_at));
-    if (order === "longest") found.sort((one, other) => other.duration_ms - one.duration_ms);
+    found.sort(byOrder(order));
     const page = found.slice(offset, offset + limit);
     return { items: page.map((row) => rowOf(this.world, row)), total: found.length };
   }
@@ -158,14 +168,16 @@ class Fake implements FakeHost {
     const recording = this.recording(id);
     const review = recording.review_id ? this.world.reviews.get(recording.review_id) : undefined;
     const { session_id } = recording;
+    const beside = session_id
+      ? this.world.recordings.filter((other) => other.session_id === session_id && other.id !== id)
+      : [];
     // A copy, as whatever comes out of the real host: what is changed later must not change what was answered.
     return {
       recording: { ...recording },
       ...(review ? { review } : {}),
       notes: this.world.notes.filter((note) => note.recording_id === id).sort((a, b) => a.at_ms - b.at_ms),
-      beside: session_id
-        ? this.world.recordings.filter((other) => other.session_id === session_id && other.id !== id)
-        : [],
+      beside,
+      clock: clockOf(recording, beside),
     };
   }
 
@@ -181,12 +193,7 @@ class Fake implements FakeHost {
     }
     if (recording.kind !== "web") throw failure("unplayable", `the recording ${id} has no pages`);
     const started = Date.parse(recording.started_at);
-    const events = webEvents(
-      started,
-      recording.duration_ms,
-      id === KNOWN.hostile ? recording.title : undefined,
-    );
-    return windowOf(events, started, recording.duration_ms, atMs);
+    return windowOf(this.webEvents(recording), started, recording.duration_ms, atMs);
   }
 
   async track(id: string) {
@@ -195,8 +202,18 @@ class Fake implements FakeHost {
     const times =
       recording.kind === "agent"
         ? runOf(recording).map((event) => event.at_ms)
-        : webEvents(started, recording.duration_ms).map((event) => event.timestamp - started);
+        : this.webEvents(recording).map((event) => event.timestamp - started);
     return trackOf(times, recording.duration_ms);
+  }
+
+  private webEvents({ id, started_at, duration_ms, title }: RecordingView) {
+    const hostile = id === KNOWN.hostile ? title : undefined;
+    return webEvents(
+      Date.parse(started_at),
+      duration_ms,
+      hostile,
+      id === KNOWN.web ? this.options.awayMs : undefined,
+    );
   }
 
   async outline(id: string) {

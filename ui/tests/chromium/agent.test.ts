@@ -238,3 +238,36 @@ describe("an imported trajectory", () => {
       await events(page).getByText("system_prompt").waitFor();
     }));
 });
+
+describe("a run at 200 % zoom", () => {
+  it("gives the whole height to lanes or to events, and turns between them by keys", () =>
+    within(
+      KNOWN.run,
+      async (page) => {
+        const lanes = page.getByRole("region", { name: /^Lanes:/ });
+        const inSight = async (of: typeof lanes) => {
+          const [part, run] = await Promise.all([
+            of.boundingBox(),
+            page.getByRole("region", { name: "Agent run" }).boundingBox(),
+          ]);
+          if (!part || !run) throw new Error("the run is not drawn");
+          return { high: part.height, ends: part.y + part.height <= run.y + run.height + 1 };
+        };
+        await lanes.waitFor();
+        expect(await events(page).isVisible(), "no slit of a list below").toBe(false);
+        await page.getByRole("radio", { name: "Lanes" }).focus();
+        await page.keyboard.press("ArrowRight");
+        await events(page).waitFor();
+        const list = await inSight(events(page));
+        expect(list.high, "a few rows").toBeGreaterThanOrEqual(72);
+        expect(list.ends, "the last of them in sight").toBe(true);
+        await events(page).focus();
+        await page.keyboard.press("End");
+        await currentRow(page).waitFor();
+        await page.getByRole("radio", { name: "Events" }).focus();
+        await page.keyboard.press("ArrowLeft");
+        await lanes.waitFor();
+      },
+      { size: "zoomed" },
+    ));
+});

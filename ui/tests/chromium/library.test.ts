@@ -153,6 +153,19 @@ it("is sorted by the heads of its columns", async () => {
   expect(await sorted("Started")).toBeNull();
   await head("Started").getByRole("button").click();
   await expect.poll(() => sorted("Started")).toBe("descending");
+  for (const [name, first, then] of [
+    ["Recording", "title_ascending", "title_descending"],
+    ["Who", "user_ascending", "user_descending"],
+    ["Length", "longest", "shortest"],
+    ["Events", "most_events", "fewest_events"],
+  ] as const) {
+    await head(name).getByRole("button").click();
+    await page.waitForURL(new RegExp(`order=${first}`));
+    const began = await rows(page).first().textContent();
+    await head(name).getByRole("button").click();
+    await page.waitForURL(new RegExp(`order=${then}`));
+    await expect.poll(() => rows(page).first().textContent()).not.toBe(began);
+  }
 });
 
 it.each(["usual", "zoomed"] as const)(

@@ -29,7 +29,7 @@ describe("where to look", () => {
       await expect.poll(() => said(page)).toMatch(/^0:22\.0.*Rage click: 4 clicks on/);
       for (let press = 0; press < 5; press += 1) await page.keyboard.press("]");
       // Of the run beside it.
-      await expect.poll(() => said(page)).toMatch(/Agent request: Delete the three/);
+      await expect.poll(() => said(page)).toMatch(/Agent request in Refund assistant.*: Delete the three/);
       await list(page).locator("[aria-selected=true]").getByText("Delete the three").waitFor();
       await page.keyboard.press("[");
       await expect.poll(() => said(page)).toMatch(/^4:00\.0/);
@@ -44,14 +44,14 @@ describe("where to look", () => {
       const hint = page.locator("[role=slider] [class*=hint]");
       await hint.getByText(/The mailbox of M\. Sample is full/).waitFor();
       await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
-      await expect.poll(() => said(page)).toMatch(/^19:20\.0.*Error: The mailbox/);
+      await expect.poll(() => said(page)).toMatch(/^19:20\.0.*Error in .*: The mailbox/);
     }));
 
   it("is listed by score and kind, and reached by Enter", () =>
     within({ route: `/recordings/${KNOWN.web}` }, async (page) => {
       await list(page).getByText("4 clicks on").waitFor();
       await page.getByRole("radio", { name: "Score" }).check({ force: true });
-      await list(page).getByRole("option").first().getByText("The customer asked why").waitFor();
+      await list(page).getByRole("option").first().getByText("Deleted 3 order records").waitFor();
       await page.getByLabel("Kind of moments").selectOption({ label: "Dead click (1)" });
       await list(page).focus();
       await page.keyboard.press("Enter");

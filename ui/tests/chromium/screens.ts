@@ -13,7 +13,7 @@ export interface ScreenCase {
 }
 
 const gone = { code: "vault", message: "vault.db went away: input/output error" };
-const closed = (vault: string, settled: string): ScreenCase => ({
+const closed = (vault: FakeOptions["vault"] & string, settled: string): ScreenCase => ({
   name: `vault ${vault.replaceAll("_", " ")}`,
   route: "/library",
   options: { vault },
@@ -50,6 +50,7 @@ export const SCREENS: ScreenCase[] = [
     options: { recordings: 0 },
     settled: "0 recordings",
   },
+  { name: "library by title", route: "/library?order=title_descending", settled: "Support triage" },
   { name: "library failing", route: "/library", options: { fail: { list: gone } }, settled: /went away/ },
   { name: "library loading", route: "/library", options: { silent: ["list"] }, settled: "60 recordings" },
   {
@@ -111,7 +112,18 @@ export const SCREENS: ScreenCase[] = [
   { name: "broken recording", route: `/recordings/${KNOWN.broken}`, settled: /segment 2/ },
   { name: "unknown recording", route: "/recordings/rec-9999", settled: /no recording rec-9999/ },
   { name: "queue", route: "/queue", settled: "Deleted 3 order records" },
-  { name: "queue with competing verdicts", route: "/queue/review-0010", settled: /./ },
+  {
+    name: "queue with competing verdicts",
+    route: `/queue/${KNOWN.competing.replace("rec-", "review-")}`,
+    settled: /2 verdicts compete/,
+  },
+  {
+    name: "web session with 35 hours of nothing",
+    route: `/recordings/${KNOWN.web}`,
+    options: { awayMs: 35.5 * 3_600_000 },
+    settled: /A stretch of 35 h .* is drawn small/,
+    next: { press: ["]", "z", "z"], settled: "4×" },
+  },
   {
     name: "queue empty",
     route: "/queue",
@@ -171,7 +183,7 @@ export const SCREENS: ScreenCase[] = [
     options: { connection: "none" },
     settled: "Sign in…",
   },
-  { name: "about", route: "/about", settled: "What it never does" },
+  { name: "about", route: "/about", settled: /\d{3} parts made by others/ },
   { name: "nothing at this place", route: "/elsewhere", settled: "There is nothing at this place" },
   {
     name: "palette",

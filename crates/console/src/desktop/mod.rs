@@ -6,6 +6,8 @@
 
 mod heat;
 mod jobs;
+#[cfg(test)]
+mod tests;
 mod touch;
 
 use std::path::PathBuf;

@@ -16,7 +16,7 @@ const SKEW_FAIL_MS: i64 = 5 * 60_000;
 /// Past this times of two people no longer compare.
 const SKEW_WARN_MS: i64 = 10_000;
 
-const SIGN_IN: &str = "Sign in: in the window under Settings, or by `hindsight login URL --token-stdin`.";
+const SIGN_IN: &str = "Sign in to your server.";
 
 pub(super) async fn checks(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Vec<Check> {
     let console = Console::on(vault, clock.clone(), chance.clone());

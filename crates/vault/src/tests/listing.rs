@@ -1,8 +1,11 @@
+use hindsight_contract::view::RecordingView;
 use hindsight_domain::{Kind, Recording, Status, Timestamp};
 use proptest::prelude::*;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
 use super::bed::{Bed, NOON, fetched, listed, page, recording, segment};
-use crate::listing::{Page, RecordingFilter, RecordingOrder};
+use crate::listing::{Page, Query, RecordingFilter, RecordingOrder};
 use crate::{Import, Vault};
 
 const ALL: Page = Page { limit: 1_000, offset: 0 };
@@ -24,7 +27,12 @@ fn many() -> (Bed, Vec<Recording>) {
         new.device = (new.kind == Kind::Web).then(|| ["desktop", "mobile"][at as usize % 2].to_owned());
         new.tags = (0..at % 3).map(|tag| format!("tag-{tag}")).collect();
         new.duration_ms = (at * 37) % 100;
-        new.title = format!("title {}", if at % 4 == 0 { "special" } else { "plain" });
+        new.event_count = (at as u64 * 11) % 13;
+        new.title = format!(
+            "{} {}",
+            ["title", "Title"][at as usize % 2],
+            if at % 4 == 0 { "special" } else { "plain" }
+        );
         let name = new.id.to_string();
         if at % 10 == 9 {
             let draft = bed.vault.draft().unwrap();
@@ -189,15 +197,65 @@ fn totals_follow_whatever_happens_to_recordings() {
     check_totals(&bed.vault);
 }
 
-#[test]
-fn the_longest_stand_first_when_asked_for() {
-    let (bed, _) = many();
-    for filter in filters() {
-        let list =
-            bed.vault.recordings(&filter, RecordingOrder::Longest, Page { limit: 20, offset: 0 }).unwrap();
-        let lengths: Vec<i64> = list.items.iter().map(|view| view.recording.duration_ms).collect();
-        assert!(lengths.is_sorted_by(|a, b| a >= b), "{filter:?}: {lengths:?}");
+/// What an order compares, greater for what stands later when it ascends.
+fn key(order: RecordingOrder, view: &RecordingView) -> (i64, String) {
+    use RecordingOrder as By;
+    let recording = &view.recording;
+    match order {
+        By::Newest | By::Oldest => (recording.started_at.millis(), String::new()),
+        By::Longest | By::Shortest => (recording.duration_ms, String::new()),
+        By::MostEvents | By::FewestEvents => (recording.event_count.try_into().unwrap(), String::new()),
+        By::Largest | By::Smallest => (view.bytes.try_into().unwrap(), String::new()),
+        By::TitleAscending | By::TitleDescending => (0, recording.title.to_ascii_lowercase()),
+        By::UserAscending | By::UserDescending => {
+            (recording.user_id.is_some().into(), recording.user_id.clone().unwrap_or_default())
+        }
     }
+}
+
+#[test]
+fn every_order_of_every_filter_is_kept_over_its_pages_and_runs_both_ways() {
+    let (bed, _) = many();
+    for (filter, [first, second]) in filters().iter().flat_map(|filter| {
+        let pairs = RecordingOrder::ALL.chunks_exact(2).map(|pair| [pair[0], pair[1]]);
+        pairs.map(move |pair| (filter, pair))
+    }) {
+        let all = bed.vault.recordings(filter, first, ALL).unwrap().items;
+        let pages = (0..all.len() as u64)
+            .step_by(7)
+            .flat_map(|offset| bed.vault.recordings(filter, first, Page { limit: 7, offset }).unwrap().items);
+        assert_eq!(pages.collect::<Vec<_>>(), all, "{first:?} of {filter:?}: pages are parts of one list");
+        let keys: Vec<_> = all.iter().map(|view| key(first, view)).collect();
+        let ascends = first.word().ends_with("_ascending");
+        let sorted = if ascends { keys.is_sorted() } else { keys.is_sorted_by(|a, b| a >= b) };
+        assert!(sorted, "{first:?} of {filter:?}: {keys:?}");
+        let mut back = bed.vault.recordings(filter, second, ALL).unwrap().items;
+        back.reverse();
+        assert_eq!(back, all, "{second:?} of {filter:?} is {first:?} backwards");
+    }
+}
+
+#[test]
+fn an_order_of_its_own_is_listed_without_sorting() {
+    let (bed, _) = many();
+    for order in RecordingOrder::ALL {
+        for filter in [
+            RecordingFilter::default(),
+            RecordingFilter { kind: Some(Kind::Web), cached: Some(true), ..RecordingFilter::default() },
+        ] {
+            let plan = bed.vault.database().read(|c| Ok(plan_of(c, &filter, order))).unwrap();
+            assert!(!plan.contains("TEMP B-TREE"), "{order:?} of {filter:?} is sorted first: {plan}");
+            assert!(plan.contains("COVERING INDEX"), "{order:?} of {filter:?} touches the table: {plan}");
+        }
+    }
+}
+
+fn plan_of(connection: &Connection, filter: &RecordingFilter, order: RecordingOrder) -> String {
+    let sql = Query::of(connection, filter).unwrap().led_by(order).page_sql(order);
+    let mut select = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let unbound = vec![Value::Null; select.parameter_count()];
+    let lines = select.query_map(params_from_iter(unbound), |row| row.get::<_, String>("detail")).unwrap();
+    lines.map(Result::unwrap).collect::<Vec<_>>().join("; ")
 }
 
 #[test]

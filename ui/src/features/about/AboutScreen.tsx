@@ -1,6 +1,7 @@
+import { lazy, Suspense } from "react";
 import { usePlace } from "../../app/place";
 import { useDeskState } from "../../app/queries";
-import { Untrusted } from "../../components";
+import { Skeleton, Untrusted } from "../../components";
 import { Facts, Section } from "../settings/Section";
 import styles from "../settings/Section.module.css";
 
@@ -13,16 +14,14 @@ const NEVER = [
   "reports how it is used",
 ];
 
+/** What stands in no registry's list: this program, and what a crate brings in C. */
 const LICENCES: [name: string, what: string, licence: string][] = [
   ["Hindsight", "this program", "MIT or Apache-2.0"],
-  ["Tauri", "window and host", "MIT or Apache-2.0"],
   ["SQLite and SQLCipher", "the vault's database", "public domain and BSD-3-Clause"],
-  ["rrweb", "replay of web sessions", "MIT"],
-  ["React", "the screens", "MIT"],
-  ["TanStack Router, Query and Virtual", "places, answers and long lists", "MIT"],
-  ["Radix Primitives", "tooltips, menus and tabs", "MIT"],
-  ["Inter and JetBrains Mono", "typefaces", "SIL Open Font License 1.1"],
 ];
+
+// Some ten thousand words that nobody needs before they look here.
+const LicenceList = lazy(() => import("./LicenceList"));
 
 export function AboutScreen() {
   usePlace("About");
@@ -52,6 +51,9 @@ export function AboutScreen() {
             </span>,
           ])}
         />
+        <Suspense fallback={<Skeleton lines={6} label="Loading the licences" />}>
+          <LicenceList />
+        </Suspense>
       </Section>
     </div>
   );

@@ -134,10 +134,10 @@ function Shown({ recording, outline, clock, sought, hasKeys }: ShownProps) {
       {mode === "conversation" ? (
         <Conversation run={run} needle={text.trim()} hits={hits} />
       ) : (
-        <>
+        <div className={styles.panes} data-mode={mode}>
           {mode === "lanes" && <Lanes run={run} />}
           <EventList run={run} hits={hits} needle={text.trim()} unfold={unfold} />
-        </>
+        </div>
       )}
     </section>
   );

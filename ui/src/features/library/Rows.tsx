@@ -3,6 +3,8 @@
 
 import { useEffect, useId, useRef } from "react";
 import { classes, Icon } from "../../components";
+import type { LibraryOrder } from "../../contract";
+import { ORDERS } from "./filter";
 import { cellId, deedOf, type GridProps } from "./grid";
 import { poolFor, slotOf } from "./paging";
 import { Row } from "./Row";
@@ -27,6 +29,7 @@ export function Rows({
   onColumns,
 }: GridProps) {
   const id = useId();
+  const sort = { order, onOrder };
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualGrid({ scroller, count: total, height: HEIGHT, head: HEAD, active, place });
   const lines = virtual.getVirtualItems();
@@ -57,24 +60,17 @@ export function Rows({
           <span role="columnheader">
             <span className="visually-hidden">Selected</span>
           </span>
-          <span role="columnheader">Recording</span>
-          <span role="columnheader" className={styles.who}>
-            Who
-          </span>
+          <SortHead name="Recording" up="title_ascending" down="title_descending" {...sort} />
+          <SortHead name="Who" up="user_ascending" down="user_descending" className={styles.who} {...sort} />
+          <SortHead name="Started" up="oldest" down="newest" {...sort} />
+          <SortHead name="Length" up="shortest" down="longest" className={styles.right} {...sort} />
           <SortHead
-            name="Started"
-            sorted={order === "newest" ? "descending" : order === "oldest" ? "ascending" : undefined}
-            onSort={() => onOrder(order === "newest" ? "oldest" : "newest")}
+            name="Events"
+            up="fewest_events"
+            down="most_events"
+            className={classes(styles.right, styles.events)}
+            {...sort}
           />
-          <SortHead
-            name="Length"
-            className={styles.right}
-            sorted={order === "longest" ? "descending" : undefined}
-            onSort={() => onOrder("longest")}
-          />
-          <span role="columnheader" className={classes(styles.right, styles.events)}>
-            Events
-          </span>
           <span role="columnheader" className={styles.activity}>
             Activity
           </span>
@@ -103,19 +99,22 @@ export function Rows({
   );
 }
 
-interface SortHeadProps {
+interface SortHeadProps extends Pick<GridProps, "order" | "onOrder"> {
   name: string;
-  /** Absent where another column decides. */
-  sorted: "ascending" | "descending" | undefined;
+  /** The orders of this column. */
+  up: LibraryOrder;
+  down: LibraryOrder;
   className?: string;
-  onSort: () => void;
 }
 
-/** The head of a column that sorts. The host knows three orders, so not every column does. */
-function SortHead({ name, sorted, className, onSort }: SortHeadProps) {
+/** The head of a column that sorts: first in the direction that people mostly want, then in the other. */
+function SortHead({ name, up, down, className, order, onOrder }: SortHeadProps) {
+  const first = ORDERS.find((known) => known === up || known === down) ?? down;
+  const sorted = order === up ? "ascending" : order === down ? "descending" : undefined;
+  const next = order === first ? (first === up ? down : up) : first;
   return (
     <span role="columnheader" aria-sort={sorted} className={className}>
-      <button type="button" className={styles.sort} onClick={onSort}>
+      <button type="button" className={styles.sort} onClick={() => onOrder(next)}>
         {name}
         {sorted && <Icon name={sorted === "ascending" ? "chevronUp" : "chevronDown"} size={12} />}
       </button>

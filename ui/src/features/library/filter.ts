@@ -9,7 +9,21 @@ export const STATUSES = [
   "failed",
   "cancelled",
 ] as const satisfies readonly Status[];
-export const ORDERS = ["newest", "oldest", "longest"] as const satisfies readonly LibraryOrder[];
+/** Each column's usual direction first, and the other. */
+export const ORDERS = [
+  "newest",
+  "oldest",
+  "longest",
+  "shortest",
+  "most_events",
+  "fewest_events",
+  "largest",
+  "smallest",
+  "title_ascending",
+  "title_descending",
+  "user_ascending",
+  "user_descending",
+] as const satisfies readonly LibraryOrder[];
 export const RANGES = ["today", "7d", "30d"] as const;
 export const STATES = ["flagged", "offline", "local"] as const;
 const VIEWS = ["rows", "cards"] as const;

@@ -21,6 +21,15 @@ export const ORDER_NAMES: Record<LibraryOrder, string> = {
   newest: "Newest first",
   oldest: "Oldest first",
   longest: "Longest first",
+  shortest: "Shortest first",
+  most_events: "Most events first",
+  fewest_events: "Fewest events first",
+  largest: "Largest first",
+  smallest: "Smallest first",
+  title_ascending: "Title, A to Z",
+  title_descending: "Title, Z to A",
+  user_ascending: "Who, A to Z",
+  user_descending: "Who, Z to A",
 };
 
 export const VIEW_NAMES = { rows: "Rows", cards: "Cards" };

@@ -45,7 +45,7 @@ export function useAnnotate(recording: RecordingView, clock: Clock): Annotate {
   ]);
   const props = open && {
     recording,
-    atMs: Math.min(open.atMs, recording.duration_ms),
+    atMs: Math.min(Math.max(0, open.atMs), recording.duration_ms),
     onClose: () => setOpen(null),
     onDone: (words: string) => {
       setOpen(null);

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { classes, plainText, Untrusted } from "../../components";
+import { classes, KindMark, plainText, Untrusted } from "../../components";
 import { clockTime } from "../../components/format";
 import { KindIcon } from "./KindShape";
 import { lookOf } from "./kinds";
@@ -42,6 +42,13 @@ export const MomentLine = memo(function MomentLine(props: MomentLineProps) {
         <span className={styles.word}>
           <Untrusted text={lookOf(mark.kind).word} max={40} />
         </span>
+        {mark.beside && (
+          <span className={styles.of}>
+            <span className="visually-hidden">in </span>
+            <KindMark kind={mark.beside.kind} size={12} />
+            <Untrusted text={mark.beside.title} max={80} className={styles.title} />
+          </span>
+        )}
         <span className={styles.time}>{clockTime(mark.atMs)}</span>
       </span>
       <span className={styles.label}>

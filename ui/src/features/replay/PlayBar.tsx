@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import { Button, classes, Icon, Keys, Select, Tooltip } from "../../components";
-import { clockTime, counted } from "../../components/format";
+import { clockTime, counted, span } from "../../components/format";
 import { type Clock, SPEEDS } from "./clock";
+import { totalOf } from "./gaps";
 import { momentsOf } from "./marks";
 import styles from "./PlayBar.module.css";
 import { useClock } from "./useClock";
@@ -15,6 +16,7 @@ export function PlayBar({ replay: { clock, marks } }: { replay: Replay }) {
   const playing = useClock(clock, (state) => state.playing);
   const speed = useClock(clock, (state) => state.speed);
   const skipIdle = useClock(clock, (state) => state.skipIdle);
+  const idleMs = useClock(clock, (state) => totalOf(state.idle));
   const name = playing ? "Pause" : "Play";
   return (
     <div className={styles.bar}>
@@ -45,6 +47,7 @@ export function PlayBar({ replay: { clock, marks } }: { replay: Replay }) {
         onClick={() => clock.setSkipIdle(!skipIdle)}
       >
         Skip idle
+        {idleMs > 0 && <span className={styles.word}>· {span(idleMs)}</span>}
       </Button>
       <span className={styles.moments}>{counted(moments.length, "moment")}</span>
       <Button

@@ -2,13 +2,17 @@ import { useLayoutEffect, useRef } from "react";
 import type { Clock } from "./clock";
 import type { Scale } from "./scale";
 import styles from "./Timeline.module.css";
+import { isInSight } from "./view";
 
 /** Moves with every frame, past React: a line that is drawn 60 times a second needs no rendering. */
 export function Playhead({ clock, scale, height }: { clock: Clock; scale: Scale; height: number }) {
   const head = useRef<SVGGElement>(null);
   useLayoutEffect(() => {
-    const move = () =>
-      head.current?.setAttribute("transform", `translate(${scale.x(clock.get().atMs).toFixed(1)} 0)`);
+    const move = () => {
+      const { atMs } = clock.get();
+      head.current?.setAttribute("transform", `translate(${scale.x(atMs).toFixed(1)} 0)`);
+      head.current?.setAttribute("visibility", isInSight(scale, atMs) ? "visible" : "hidden");
+    };
     move();
     return clock.subscribe(move);
   }, [clock, scale]);

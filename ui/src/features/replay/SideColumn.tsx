@@ -1,5 +1,4 @@
 import type { RecordingDetail } from "../../contract";
-import type { Clock } from "./clock";
 import { Fold } from "./Fold";
 import { Lacks } from "./Lacks";
 import { lacksOf } from "./lacked";
@@ -17,7 +16,7 @@ export function SideColumn({ detail, replay }: { detail: RecordingDetail; replay
   const failure = own?.failure;
   const loading = own?.insight === undefined && failure === undefined;
   const lacks = lacksOf(told);
-  const jump = (atMs: number) => seek(clock, atMs);
+  const jump = (atMs: number) => clock.seek(atMs);
   return (
     <aside className={styles.side} aria-label="About this recording">
       {failure && (
@@ -51,8 +50,4 @@ export function SideColumn({ detail, replay }: { detail: RecordingDetail; replay
       )}
     </aside>
   );
-}
-
-function seek(clock: Clock, atMs: number) {
-  clock.seek(Math.max(0, atMs));
 }

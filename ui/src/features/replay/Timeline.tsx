@@ -1,20 +1,31 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { plainText } from "../../components";
 import { clockTime } from "../../components/format";
+import { drawnSmall, stretchesDrawnSmall, stretchWords } from "./gaps";
 import { lookOf } from "./kinds";
-import { type Cluster, clustersOf, currentOf, nearest } from "./marks";
+import { type Cluster, clustersOf, currentOf, type Mark, nearest } from "./marks";
 import { Playhead } from "./Playhead";
-import { createScale } from "./scale";
 import styles from "./Timeline.module.css";
 import { TimelineHint } from "./TimelineHint";
 import { heightOf, TimelinePlot } from "./TimelinePlot";
 import { useClock } from "./useClock";
 import type { Replay } from "./useReplay";
 import { useSize } from "./useSize";
+import { useTimelineView } from "./useTimelineView";
+import { isInSight } from "./view";
+import { ZoomControls } from "./ZoomControls";
 
 /** A pointer this near to a mark means the mark. */
 const NEAR_PX = 6;
 const LANE_WORDS = { web: "Web", agent: "Agent", screen: "Screen" } as const;
+
+interface Pointed {
+  x: number;
+  atMs: number;
+  cluster?: Cluster;
+  /** What is said of the collapsed stretch that it is in. */
+  gap?: string;
+}
 
 /** One timeline for everything that replays together: density, moments, a lane per recording, one playhead. */
 export function Timeline({ replay }: { replay: Replay }) {
@@ -22,15 +33,23 @@ export function Timeline({ replay }: { replay: Replay }) {
   const plot = useRef<HTMLDivElement>(null);
   const { width } = useSize(plot);
   const durationMs = useClock(clock, (state) => state.durationMs);
+  const startMs = useClock(clock, (state) => state.startMs);
   const skipIdle = useClock(clock, (state) => state.skipIdle);
   const idle = useClock(clock, (state) => state.idle);
-  const seconds = useClock(clock, (state) => Math.floor(state.atMs / 1000));
-  const scale = useMemo(
-    () => createScale(durationMs, width, skipIdle ? idle : []),
-    [durationMs, width, skipIdle, idle],
+  // While it plays nobody can follow more than seconds; whoever steps hears each step.
+  const shownMs = useClock(clock, ({ atMs, playing }) => (playing ? Math.floor(atMs / 1000) * 1000 : atMs));
+  const collapsed = useMemo(() => drawnSmall(idle, skipIdle), [idle, skipIdle]);
+  const view = useTimelineView(plot, clock, startMs, durationMs, width, collapsed);
+  const { scale } = view;
+  const clusters = useMemo(
+    () =>
+      clustersOf(
+        marks.filter(({ atMs }) => isInSight(scale, atMs)),
+        scale.x,
+      ),
+    [marks, scale],
   );
-  const clusters = useMemo(() => clustersOf(marks, scale.x), [marks, scale]);
-  const [pointed, setPointed] = useState<{ x: number; atMs: number; cluster?: Cluster } | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
   const [focused, setFocused] = useState(false);
   const times = useMemo(() => marks.map((mark) => mark.atMs), [marks]);
   // The moment that the playhead stands on: whoever steps with keys has no pointer to ask with.
@@ -46,15 +65,25 @@ export function Timeline({ replay }: { replay: Replay }) {
   const under = (event: PointerEvent<HTMLElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
     const cluster = nearest(clusters, x, NEAR_PX);
-    return { x: cluster?.x ?? x, atMs: cluster?.lead.atMs ?? scale.at(x), cluster };
+    const gap = scale.gaps.find(({ x0, x1 }) => x > x0 && x < x1);
+    return {
+      x: cluster?.x ?? x,
+      atMs: cluster?.lead.atMs ?? scale.at(x),
+      cluster,
+      gap: gap && !cluster ? stretchWords(gap.toMs - gap.fromMs) : undefined,
+    };
   };
   const height = heightOf(lanes.length);
+  const saidSmall = stretchesDrawnSmall(collapsed);
   return (
     <div className={styles.timeline}>
-      <div className={styles.names} aria-hidden="true">
-        {lanes.map((lane) => (
-          <span key={lane.id}>{LANE_WORDS[lane.kind]}</span>
-        ))}
+      <div className={styles.left}>
+        <ZoomControls view={view} />
+        <div aria-hidden="true">
+          {lanes.map((lane) => (
+            <span key={lane.id}>{LANE_WORDS[lane.kind]}</span>
+          ))}
+        </div>
       </div>
       <div
         ref={plot}
@@ -62,10 +91,10 @@ export function Timeline({ replay }: { replay: Replay }) {
         role="slider"
         tabIndex={0}
         aria-label="Time"
-        aria-valuemin={0}
+        aria-valuemin={Math.floor(startMs / 1000)}
         aria-valuemax={Math.floor(durationMs / 1000)}
-        aria-valuenow={seconds}
-        aria-valuetext={`${clockTime(seconds * 1000)} of ${clockTime(durationMs)}${here ? `, ${lookOf(here.kind).word}: ${plainText(here.label, 120)}` : ""}`}
+        aria-valuenow={Math.floor(shownMs / 1000)}
+        aria-valuetext={`${clockTime(shownMs)} of ${clockTime(durationMs)}${here ? `, ${wordsOf(here)}` : ""}`}
         onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
         onBlur={() => setFocused(false)}
         onPointerDown={(event) => {
@@ -85,14 +114,13 @@ export function Timeline({ replay }: { replay: Replay }) {
           const up = event.key === "ArrowUp" || event.key === "PageUp";
           if (!up && event.key !== "ArrowDown" && event.key !== "PageDown") return;
           event.preventDefault();
-          const by = event.key.startsWith("Page") ? durationMs / 10 : 1_000;
+          const by = event.key.startsWith("Page") ? (durationMs - startMs) / 10 : 1_000;
           clock.seek(clock.get().atMs + (up ? by : -by));
         }}
       >
         <TimelinePlot
           scale={scale}
           height={height}
-          density={track?.density}
           ticks={track?.ticks_ms}
           clusters={clusters}
           lanes={lanes}
@@ -100,9 +128,15 @@ export function Timeline({ replay }: { replay: Replay }) {
         <Playhead clock={clock} scale={scale} height={height} />
         {hint && <TimelineHint {...hint} width={width} />}
       </div>
+      {saidSmall && <p className={styles.trouble}>{saidSmall}</p>}
       {trouble && (
         <p className={styles.trouble}>Its activity cannot be drawn: {plainText(trouble.message, 300)}.</p>
       )}
     </div>
   );
+}
+
+function wordsOf({ kind, label, beside }: Mark): string {
+  const where = beside ? ` in ${plainText(beside.title, 60)}` : "";
+  return `${lookOf(kind).word}${where}: ${plainText(label, 120)}`;
 }

@@ -12,20 +12,29 @@ interface TimelineHintProps {
   x: number;
   atMs: number;
   cluster?: Cluster;
+  /** What is said of the collapsed stretch that it is in. */
+  gap?: string;
   width: number;
 }
 
 /** What stands at a place of the timeline: the time, and the moment that a mark is. */
-export function TimelineHint({ x, atMs, cluster, width }: TimelineHintProps) {
+export function TimelineHint({ x, atMs, cluster, gap, width }: TimelineHintProps) {
   const left = Math.min(Math.max(x, HALF_PX), Math.max(HALF_PX, width - HALF_PX));
   return (
     <div className={styles.hint} style={{ left }}>
       <span className={styles.at}>{clockTime(atMs)}</span>
+      {gap && <span className={styles.what}>{gap}</span>}
       {cluster && (
         <>
           <KindIcon kind={cluster.lead.kind} severity={cluster.lead.severity} />
           <span className={styles.what}>
             <Untrusted text={lookOf(cluster.lead.kind).word} max={40} />
+            {cluster.lead.beside && (
+              <>
+                {" in "}
+                <Untrusted text={cluster.lead.beside.title} max={60} />
+              </>
+            )}
             {cluster.lead.label && (
               <>
                 {": "}

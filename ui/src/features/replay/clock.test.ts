@@ -216,3 +216,32 @@ describe("a clock in the time of another recording", () => {
     ]);
   });
 });
+
+describe("a clock of a session that began before the opened recording", () => {
+  it("stands at the recording's start, and goes back to the session's", () => {
+    const clock = createClock({ startMs: -18_000, durationMs: 60_000 }, handTicker().ticker);
+    expect(at(clock)).toBe(0);
+    clock.seek(-20_000);
+    expect(at(clock)).toBe(-18_000);
+    clock.seek(60_000);
+    clock.play();
+    expect(at(clock), "it begins anew where the session does").toBe(-18_000);
+    clock.setRange(-5_000, 60_000);
+    expect(at(clock)).toBe(-5_000);
+  });
+
+  it("shows the recording at its first moment until it begins, and counts nothing of it as played", () => {
+    const hand = handTicker();
+    const clock = createClock({ startMs: -1_000, durationMs: 60_000, atMs: -1_000 }, hand.ticker);
+    const own = shiftClock(clock, 0, 60_000);
+    const played: [number, number][] = [];
+    own.onPlayed((from, to) => played.push([from, to]));
+    expect([at(own), own.get().startMs]).toEqual([0, 0]);
+    clock.play();
+    hand.pass(500);
+    expect([at(clock), at(own), played]).toEqual([-500, 0, []]);
+    hand.pass(700);
+    expect(at(own)).toBe(at(clock));
+    expect(played[0]?.[0]).toBe(0);
+  });
+});

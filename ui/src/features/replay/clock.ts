@@ -14,6 +14,9 @@ const LONGEST_FRAME_MS = 500;
 
 export interface ClockState {
   readonly atMs: number;
+  /** Where it begins: below 0 where another recording of the session began before the opened one. */
+  readonly startMs: number;
+  /** Where it ends, from the start of the opened recording. */
   readonly durationMs: number;
   readonly playing: boolean;
   /** Playing, but something that must be shown is not there yet: time stands. */
@@ -46,7 +49,7 @@ export interface Clock {
   slower(): void;
   setSkipIdle(skip: boolean): void;
   setIdle(idle: readonly Stretch[]): void;
-  setDuration(durationMs: number): void;
+  setRange(startMs: number, durationMs: number): void;
   /** Time stands until what this returns is called. */
   hold(): () => void;
 }
@@ -59,6 +62,7 @@ export const browserTicker: Ticker = {
 };
 
 export interface ClockStart {
+  startMs?: number;
   durationMs: number;
   atMs?: number;
   idle?: readonly Stretch[];
@@ -71,8 +75,10 @@ export function createClock(start: ClockStart, ticker: Ticker = browserTicker): 
   const holds = new Set<symbol>();
   let cancelFrame: (() => void) | null = null;
   let lastFrame: number | null = null;
+  const startMs = Math.min(0, start.startMs ?? 0);
   let state: ClockState = {
-    atMs: clamp(start.atMs ?? 0, start.durationMs),
+    atMs: clamp(start.atMs ?? 0, startMs, start.durationMs),
+    startMs,
     durationMs: Math.max(0, start.durationMs),
     playing: false,
     waiting: false,
@@ -130,7 +136,7 @@ export function createClock(start: ClockStart, ticker: Ticker = browserTicker): 
     },
     play() {
       const again = state.atMs >= state.durationMs && state.durationMs > 0;
-      change(again ? { playing: true, atMs: 0, jumps: state.jumps + 1 } : { playing: true });
+      change(again ? { playing: true, atMs: state.startMs, jumps: state.jumps + 1 } : { playing: true });
       run();
     },
     pause() {
@@ -138,7 +144,7 @@ export function createClock(start: ClockStart, ticker: Ticker = browserTicker): 
       run();
     },
     toggle: () => (state.playing ? clock.pause() : clock.play()),
-    seek: (atMs) => change({ atMs: clamp(atMs, state.durationMs), jumps: state.jumps + 1 }),
+    seek: (atMs) => change({ atMs: clamp(atMs, state.startMs, state.durationMs), jumps: state.jumps + 1 }),
     step(direction, times) {
       const to = neighbour(times, state.atMs, direction);
       if (to === undefined) return;
@@ -150,9 +156,9 @@ export function createClock(start: ClockStart, ticker: Ticker = browserTicker): 
     slower: () => change({ speed: SPEEDS[SPEEDS.indexOf(state.speed) - 1] ?? state.speed }),
     setSkipIdle: (skipIdle) => change({ skipIdle }),
     setIdle: (idle) => change({ idle }),
-    setDuration(durationMs) {
-      const length = Math.max(0, durationMs);
-      change({ durationMs: length, atMs: clamp(state.atMs, length) });
+    setRange(startMs, durationMs) {
+      const [first, last] = [Math.min(0, startMs), Math.max(0, durationMs)];
+      change({ startMs: first, durationMs: last, atMs: clamp(state.atMs, first, last) });
     },
     hold() {
       const hold = Symbol();
@@ -212,9 +218,9 @@ export function firstAfter(times: readonly number[], atMs: number): number {
   return low;
 }
 
-function clamp(atMs: number, durationMs: number): number {
+function clamp(atMs: number, startMs: number, durationMs: number): number {
   if (!Number.isFinite(atMs)) return 0;
-  return Math.min(Math.max(0, atMs), Math.max(0, durationMs));
+  return Math.min(Math.max(startMs, atMs), Math.max(0, durationMs));
 }
 
 /**
@@ -222,8 +228,9 @@ function clamp(atMs: number, durationMs: number): number {
  * Before its start and after its end the recording stands at its first or last moment.
  */
 export function shiftClock(clock: Clock, offsetMs: number, durationMs: number): Clock {
-  if (offsetMs === 0 && durationMs === clock.get().durationMs) return clock;
-  const inside = (at: number) => clamp(at - offsetMs, durationMs);
+  const whole = clock.get();
+  if (offsetMs === 0 && whole.startMs === 0 && durationMs === whole.durationMs) return clock;
+  const inside = (at: number) => clamp(at - offsetMs, 0, durationMs);
   let seen: ClockState | null = null;
   let shifted: ClockState | null = null;
   return {
@@ -236,7 +243,7 @@ export function shiftClock(clock: Clock, offsetMs: number, durationMs: number): 
           to_ms: inside(to_ms),
         }));
         seen = state;
-        shifted = { ...state, atMs: inside(state.atMs), durationMs, idle };
+        shifted = { ...state, atMs: inside(state.atMs), startMs: 0, durationMs, idle };
       }
       return shifted;
     },
@@ -244,7 +251,7 @@ export function shiftClock(clock: Clock, offsetMs: number, durationMs: number): 
       clock.onPlayed((from, to) => {
         if (inside(to) > inside(from)) heard(inside(from), inside(to));
       }),
-    seek: (atMs) => clock.seek(clamp(atMs, durationMs) + offsetMs),
+    seek: (atMs) => clock.seek(clamp(atMs, 0, durationMs) + offsetMs),
     step: (direction, times) =>
       clock.step(
         direction,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RecordingDetail, RecordingView, Track } from "../../contract";
-import { activeOf, commonIdle, laneOf, offsetOf, sharedDuration } from "./lanes";
+import type { RecordingView, Track } from "../../contract";
+import { activeOf, commonIdle, laneOf, offsetOf } from "./lanes";
 
 function recording(id: string, started_at: string, duration_ms: number): RecordingView {
   return {
@@ -25,16 +25,19 @@ const track = (duration_ms: number, ...idle: [number, number][]): Track => ({
   density: [],
   ticks_ms: [],
   idle: idle.map(([from_ms, to_ms]) => ({ from_ms, to_ms })),
+  idle_ms: 10_000,
+  active_ms: duration_ms,
+  active_density: [],
+  clock_jumps: [],
 });
 
 const opened = recording("a", "2026-11-14T10:00:00Z", 60_000);
 const later = recording("b", "2026-11-14T10:00:50Z", 30_000);
 
 describe("recordings of one session", () => {
-  it("share the clock of the one that was opened, up to the end of the last", () => {
-    const detail: RecordingDetail = { recording: opened, notes: [], beside: [later] };
+  it("begin by so much later than the one that was opened", () => {
     expect(offsetOf(opened, later)).toBe(50_000);
-    expect(sharedDuration(detail)).toBe(80_000);
+    expect(offsetOf(later, opened)).toBe(-50_000);
   });
 
   it("are idle where nothing happens in any of them", () => {
@@ -42,7 +45,7 @@ describe("recordings of one session", () => {
       { offsetMs: 0, track: track(60_000, [10_000, 58_000]) },
       { offsetMs: 50_000, track: track(30_000, [5_000, 30_000]) },
     ];
-    expect(commonIdle(tracks, 80_000)).toEqual([
+    expect(commonIdle(tracks, 0, 80_000)).toEqual([
       { from_ms: 10_000, to_ms: 50_000 },
       { from_ms: 55_000, to_ms: 58_000 },
       { from_ms: 60_000, to_ms: 80_000 },
@@ -50,10 +53,10 @@ describe("recordings of one session", () => {
   });
 
   it("are idle as their own track says where there is but one", () => {
-    expect(commonIdle([{ offsetMs: 0, track: track(60_000, [5_000, 20_000]) }], 60_000)).toEqual([
+    expect(commonIdle([{ offsetMs: 0, track: track(60_000, [5_000, 20_000]) }], 0, 60_000)).toEqual([
       { from_ms: 5_000, to_ms: 20_000 },
     ]);
-    expect(commonIdle([], 60_000)).toEqual([]);
+    expect(commonIdle([], 0, 60_000)).toEqual([]);
   });
 
   it("have lanes of what is not idle, at their place on the clock", () => {

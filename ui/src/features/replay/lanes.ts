@@ -1,6 +1,6 @@
 // Recordings of one session on one clock: the clock is that of the recording that was opened.
 
-import type { Kind, Outline, RecordingDetail, RecordingView, Stretch, Track } from "../../contract";
+import type { Kind, Outline, RecordingView, Stretch, Track } from "../../contract";
 
 export type Tone = "plain" | "failed";
 
@@ -26,15 +26,10 @@ export function offsetOf(recording: RecordingView, other: RecordingView): number
   return Number.isFinite(offset) ? offset : 0;
 }
 
-/** From the start of the recording to the end of whatever of its session ends last. */
-export function sharedDuration({ recording, beside }: RecordingDetail): number {
-  const ends = beside.map((other) => offsetOf(recording, other) + other.duration_ms);
-  return Math.max(0, recording.duration_ms, ...ends);
-}
-
 /** What is idle in all of `tracks` at once, each given with its offset. Outside of a recording nothing happens in it. */
 export function commonIdle(
   tracks: readonly { offsetMs: number; track: Track }[],
+  startMs: number,
   durationMs: number,
 ): Stretch[] {
   return tracks.reduce<Stretch[]>(
@@ -49,7 +44,7 @@ export function commonIdle(
       ];
       return intersect(common, tracks.length > 1 ? merge([...idle, ...outside]) : idle);
     },
-    tracks.length ? [{ from_ms: 0, to_ms: durationMs }] : [],
+    tracks.length ? [{ from_ms: startMs, to_ms: durationMs }] : [],
   );
 }
 

@@ -4,6 +4,8 @@ import { clustersOf, currentOf, type Mark, marksOf, momentsOf, nearest } from ".
 
 const opened = { id: "a", kind: "web", duration_ms: 60_000 } as RecordingView;
 
+const run = { kind: "agent", title: "Refund assistant" } as const;
+
 const flag = (id: string, reason: string, at_ms?: number) => ({
   id,
   recording_id: "a",
@@ -18,6 +20,7 @@ const flag = (id: string, reason: string, at_ms?: number) => ({
 const detail: RecordingDetail = {
   recording: opened,
   beside: [],
+  clock: { from_ms: 0, to_ms: 60_000 },
   notes: [{ id: "n", recording_id: "a", at_ms: 300, text: "look", by: "x", at: "" }],
   review: {
     id: "r",
@@ -48,17 +51,28 @@ const outline: Outline = {
 };
 
 const insight = (...moments: [number, string, number][]): Insight => ({
-  moments: moments.map(([at_ms, kind, score]) => ({ at_ms, kind, score, label: `${kind} at ${at_ms}` })),
+  moments: moments.map(([at_ms, kind, score]) => ({
+    recording_id: "a",
+    at_ms,
+    kind,
+    score,
+    label: `${kind} at ${at_ms}`,
+  })),
   left_out: 0,
   summary: [],
   lacks: [],
 });
 
+const ofAll = (...told: [number, string, number][]): Insight => {
+  const { moments, ...rest } = insight(...told);
+  return { ...rest, moments: moments.map((one) => ({ ...one, whole: true })) };
+};
+
 const inShort = (marks: readonly Mark[]) => marks.map(({ kind, atMs }) => [kind, atMs]);
 
 describe("marks without an insight", () => {
   it("are flags and notes with a time, errors and requests, in order", () => {
-    const marks = marksOf(detail, [{ outline, offsetMs: 0, opened: true }]);
+    const marks = marksOf(detail, [{ outline, offsetMs: 0, recording: opened, opened: true }]);
     expect(inShort(marks)).toEqual([
       ["error", 100],
       ["agent_request", 200],
@@ -68,8 +82,14 @@ describe("marks without an insight", () => {
     expect(marks[2]).toMatchObject({ severity: "high", label: "here", score: 100 });
   });
 
-  it("leave out what another recording had before this one began", () => {
-    const marks = marksOf(detail, [{ outline, offsetMs: -150, opened: false }]);
+  it("stand before 0 where another recording had them before this one began", () => {
+    const early = { ...detail, clock: { from_ms: -150, to_ms: 60_000 } };
+    const marks = marksOf(early, [{ outline, offsetMs: -150, recording: run, opened: false }]);
+    expect(inShort(marks)[0]).toEqual(["error", -50]);
+  });
+
+  it("leave out what lies before the session's clock", () => {
+    const marks = marksOf(detail, [{ outline, offsetMs: -150, recording: run, opened: false }]);
     expect(inShort(marks)).toEqual([
       ["agent_request", 50],
       ["flag", 300],
@@ -86,7 +106,7 @@ describe("marks with insights", () => {
       [200, "agent_request", 65],
       [300, "flag", 100],
     );
-    const marks = marksOf(detail, [{ outline, insight: told, offsetMs: 0, opened: true }]);
+    const marks = marksOf(detail, [{ outline, insight: told, offsetMs: 0, recording: opened, opened: true }]);
     expect(inShort(marks), "the flag about the whole recording points at no time").toEqual([
       ["error", 100],
       ["agent_request", 200],
@@ -96,12 +116,22 @@ describe("marks with insights", () => {
     expect(marks[2]?.severity, "a flag keeps its severity").toBe("high");
   });
 
+  it("have no place for a flag on another recording as a whole", () => {
+    const marks = marksOf(detail, [
+      { insight: ofAll([0, "flag", 100]), offsetMs: 5_000, recording: run, opened: false },
+    ]);
+    expect(inShort(marks)).toEqual([
+      ["flag", 300],
+      ["note", 300],
+    ]);
+  });
+
   it("merge the recordings of the session, each shifted by its offset", () => {
     const web = insight([500, "rage_click", 70]);
-    const run = insight([100, "error", 85], [400, "note", 95], [900, "answer", 45]);
+    const other = insight([100, "error", 85], [400, "note", 95], [900, "answer", 45]);
     const marks = marksOf({ ...detail, notes: [], review: undefined }, [
-      { insight: web, offsetMs: 0, opened: true },
-      { insight: run, outline, offsetMs: -200, opened: false },
+      { insight: web, offsetMs: 0, recording: opened, opened: true },
+      { insight: other, outline, offsetMs: -200, recording: run, opened: false },
     ]);
     expect(inShort(marks)).toEqual([
       ["note", 200],
@@ -109,15 +139,15 @@ describe("marks with insights", () => {
       ["answer", 700],
     ]);
     expect(
-      marks.map(({ beside }) => beside ?? false),
+      marks.map(({ beside }) => beside?.title),
       "whose they are is known",
-    ).toEqual([true, false, true]);
+    ).toEqual(["Refund assistant", undefined, "Refund assistant"]);
   });
 
   it("wait for one recording without hiding another's", () => {
     const marks = marksOf({ ...detail, notes: [], review: undefined }, [
-      { offsetMs: 0, opened: true },
-      { outline, offsetMs: 10, opened: false },
+      { offsetMs: 0, recording: opened, opened: true },
+      { outline, offsetMs: 10, recording: run, opened: false },
     ]);
     expect(inShort(marks)).toEqual([
       ["error", 110],

@@ -1,7 +1,7 @@
 // Moments of a session on the clock of the recording that was opened, as the timeline, the list and the keys `[` and
 // `]` know them.
 
-import type { Insight, Outline, RecordingDetail, Severity } from "../../contract";
+import type { Insight, Outline, RecordingDetail, RecordingView, Severity } from "../../contract";
 import { firstAfter } from "./clock";
 import { lookOf } from "./kinds";
 
@@ -15,13 +15,14 @@ export interface Mark {
   label: string;
   /** Of a flag. */
   severity?: Severity;
-  /** Of another recording of the session than the one that was opened. */
-  beside?: true;
+  /** The recording that it belongs to, where that is another of the session than the one that was opened. */
+  beside?: Pick<RecordingView, "kind" | "title">;
 }
 
 /** What is known of one recording of the session. */
 export interface MarkSource {
   offsetMs: number;
+  recording: Pick<RecordingView, "kind" | "title">;
   /** Whether it is the one that was opened. */
   opened: boolean;
   insight?: Insight;
@@ -40,10 +41,10 @@ export function marksOf(detail: RecordingDetail, sources: readonly MarkSource[])
     const own = source.insight ? insightMarks(source.insight, source.opened) : runMarks(source.outline);
     const placed = own.map((one): Mark => {
       const atMs = one.atMs + source.offsetMs;
-      return source.opened ? { ...one, atMs } : { ...one, atMs, beside: true };
+      return source.opened ? { ...one, atMs } : { ...one, atMs, beside: source.recording };
     });
-    // What another recording of the session had before this one began has no place on its clock.
-    return placed.filter(({ atMs }) => atMs >= 0);
+    // What lies outside of the session's clock has no place on it.
+    return placed.filter(({ atMs }) => atMs >= detail.clock.from_ms);
   });
   return [...flags, ...notes, ...found].sort((a, b) => a.atMs - b.atMs || b.score - a.score);
 }
@@ -53,8 +54,13 @@ function mark(atMs: number, kind: string, label: string): Mark {
 }
 
 function insightMarks({ moments }: Insight, opened: boolean): Mark[] {
-  const told = opened ? moments.filter(({ kind }) => kind !== "flag" && kind !== "note") : moments;
-  return told.map(({ at_ms, ...rest }) => ({ atMs: at_ms, ...rest }));
+  // A flag on a whole recording points at no time, on this clock least of all.
+  const told = moments.filter(({ kind, whole }) => !whole && !(opened && isSaid(kind)));
+  return told.map(({ at_ms, kind, score, label }) => ({ atMs: at_ms, kind, score, label }));
+}
+
+function isSaid(kind: string): boolean {
+  return kind === "flag" || kind === "note";
 }
 
 function runMarks(outline: Outline | undefined): Mark[] {

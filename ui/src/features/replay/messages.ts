@@ -53,7 +53,7 @@ export const BOXES_MOST = 500;
 
 // Keys that move the replay or open a dialog. None of them decides anything: a frame that recorded content took
 // over could press them.
-const KEYS = new Set([..." -+=[]/?,.nf", "ArrowLeft", "ArrowRight", "Home", "End", "Escape"]);
+const KEYS = new Set([..." -+=[]/?,.nfzZ0", "ArrowLeft", "ArrowRight", "Home", "End", "Escape"]);
 
 export function isReplayKey(key: string): boolean {
   return KEYS.has(key);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisMarks, createScale, densityPath, tickPath } from "./scale";
+import { createScale } from "./scale";
 
 const HOUR = 3_600_000;
 
@@ -73,40 +73,8 @@ describe("the timeline's scale", () => {
     expect(none.x(0)).toBe(0);
     expect(none.x(10)).toBe(0);
     expect(none.at(250)).toBe(0);
-    expect(axisMarks(none, 70)).toEqual([]);
-    expect(densityPath([1, 2], none, 30)).toBe("");
     const flat = createScale(1_000, 0, [{ from_ms: 100, to_ms: 900 }]);
     expect(flat.x(500)).toBe(0);
     expect(Number.isFinite(flat.at(0))).toBe(true);
-  });
-});
-
-describe("the axis", () => {
-  it("names round times, apart enough to read", () => {
-    const marks = axisMarks(createScale(61_000, 610, []), 70);
-    expect(marks.map((mark) => mark.atMs)).toEqual([0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]);
-  });
-
-  it("names nothing inside an idle stretch, and does not count through days of it", () => {
-    const scale = createScale(9_000 * HOUR, 800, [{ from_ms: 60_000, to_ms: 9_000 * HOUR - 60_000 }]);
-    const marks = axisMarks(scale, 70);
-    expect(marks.length).toBeLessThan(15);
-    for (const { atMs } of marks) {
-      expect(atMs <= 60_000 || atMs >= 9_000 * HOUR - 60_000).toBe(true);
-    }
-  });
-});
-
-describe("what is drawn", () => {
-  it("draws one tick a pixel at most", () => {
-    const ticks = Array.from({ length: 5_000 }, (_, i) => i);
-    const path = tickPath(ticks, createScale(5_000, 100, []), 0, 3);
-    expect(path.match(/M/g)?.length).toBe(101);
-  });
-
-  it("lets a single event stand out of a plot with a burst", () => {
-    const path = densityPath([1, 0, 10_000], createScale(300, 300, []), 100);
-    expect(path).toContain("L50.0 99.0");
-    expect(path).toContain("L250.0 0.0");
   });
 });

@@ -1,5 +1,5 @@
 // Time and pixels of the timeline. Idle stretches shrink to a fixed width, so that an hour of nothing does not take
-// the place of the minutes that matter.
+// the place of the minutes that matter. What is in sight may be a part of it: see `view.ts`.
 
 import type { Stretch } from "../../contract";
 
@@ -10,16 +10,28 @@ export interface Gap {
   x1: number;
 }
 
-export interface AxisMark {
-  atMs: number;
-  x: number;
+/** Which part of a timeline is in sight. */
+export interface View {
+  /** 1: all of it; 2: half of its width. */
+  zoom: number;
+  /** The time at the left edge. */
+  fromMs: number;
 }
+
+export const WHOLE: View = { zoom: 1, fromMs: 0 };
 
 export interface Scale {
   readonly width: number;
+  /** From its beginning to its end. */
   readonly durationMs: number;
-  /** Collapsed stretches. */
+  readonly zoom: number;
+  /** Pixels of the whole that lie left of what is in sight. */
+  readonly leftPx: number;
+  /** Time of a pixel outside of collapsed stretches. */
+  readonly msPerPx: number;
+  /** Collapsed stretches, as far as they are in sight. */
   readonly gaps: readonly Gap[];
+  /** The pixel of a time; outside of 0 to `width` where it is not in sight. */
   x(atMs: number): number;
   /** The time at a pixel; inside a collapsed stretch it runs through all of it. */
   at(x: number): number;
@@ -37,36 +49,60 @@ const GAP_PX = 44;
 /** All collapsed stretches together take this part of the width at most. */
 const GAPS_SHARE = 0.4;
 
-export function createScale(durationMs: number, width: number, idle: readonly Stretch[]): Scale {
+export function createScale(
+  durationMs: number,
+  width: number,
+  idle: readonly Stretch[],
+  view: View = WHOLE,
+  startMs = 0,
+): Scale {
+  const first = Math.min(0, startMs);
   const length = Math.max(0, durationMs);
-  const pieces = layOut(length, Math.max(0, width), idle);
-  const gaps = pieces.filter((piece) => piece.collapsed);
+  const inSight = Math.max(0, width);
+  const whole = inSight * Math.max(1, view.zoom);
+  const { pieces, msPerPx } = layOut(first, length, whole, inSight, idle);
+  const place = (atMs: number) => {
+    const at = Math.min(Math.max(first, atMs), length);
+    const piece = find(pieces, (candidate) => at <= candidate.toMs);
+    if (!piece || piece.toMs === piece.fromMs) return piece?.x0 ?? 0;
+    return piece.x0 + ((at - piece.fromMs) / (piece.toMs - piece.fromMs)) * (piece.x1 - piece.x0);
+  };
+  const leftPx = Math.min(place(view.fromMs), whole - inSight);
   return {
     width,
-    durationMs: length,
-    gaps,
-    x(atMs) {
-      const at = Math.min(Math.max(0, atMs), length);
-      const piece = find(pieces, (candidate) => at <= candidate.toMs);
-      if (!piece || piece.toMs === piece.fromMs) return piece?.x0 ?? 0;
-      return piece.x0 + ((at - piece.fromMs) / (piece.toMs - piece.fromMs)) * (piece.x1 - piece.x0);
-    },
+    durationMs: length - first,
+    zoom: Math.max(1, view.zoom),
+    leftPx,
+    msPerPx,
+    gaps: pieces.flatMap(({ collapsed, fromMs, toMs, x0, x1 }) =>
+      collapsed && x1 > leftPx && x0 < leftPx + inSight
+        ? [{ fromMs, toMs, x0: x0 - leftPx, x1: x1 - leftPx }]
+        : [],
+    ),
+    x: (atMs) => place(atMs) - leftPx,
     at(x) {
-      const place = Math.min(Math.max(0, x), Math.max(0, width));
-      const piece = find(pieces, (candidate) => place <= candidate.x1);
+      const at = Math.min(Math.max(0, x + leftPx), whole);
+      const piece = find(pieces, (candidate) => at <= candidate.x1);
       if (!piece || piece.x1 === piece.x0) return piece?.fromMs ?? 0;
-      return piece.fromMs + ((place - piece.x0) / (piece.x1 - piece.x0)) * (piece.toMs - piece.fromMs);
+      return piece.fromMs + ((at - piece.x0) / (piece.x1 - piece.x0)) * (piece.toMs - piece.fromMs);
     },
   };
 }
 
-function layOut(durationMs: number, width: number, idle: readonly Stretch[]): Piece[] {
-  let gaps = inOrder(idle, durationMs);
+/** `inSight` is the width that collapsed stretches are measured against: they do not grow with the whole. */
+function layOut(
+  startMs: number,
+  endMs: number,
+  width: number,
+  inSight: number,
+  idle: readonly Stretch[],
+): { pieces: Piece[]; msPerPx: number } {
+  let gaps = inOrder(idle, startMs, endMs);
   let gapPx = 0;
   let perMs = 0;
   for (;;) {
-    gapPx = gaps.length ? Math.min(GAP_PX, (width * GAPS_SHARE) / gaps.length) : 0;
-    const active = durationMs - gaps.reduce((sum, gap) => sum + gap.to_ms - gap.from_ms, 0);
+    gapPx = gaps.length ? Math.min(GAP_PX, (inSight * GAPS_SHARE) / gaps.length) : 0;
+    const active = endMs - startMs - gaps.reduce((sum, gap) => sum + gap.to_ms - gap.from_ms, 0);
     // All of it idle: there is nothing to make room for.
     if (active <= 0 && gaps.length) gaps = [];
     else {
@@ -77,7 +113,7 @@ function layOut(durationMs: number, width: number, idle: readonly Stretch[]): Pi
     }
   }
   const pieces: Piece[] = [];
-  let fromMs = 0;
+  let fromMs = startMs;
   let x = 0;
   const put = (toMs: number, px: number, collapsed: boolean) => {
     if (toMs > fromMs) pieces.push({ fromMs, toMs, x0: x, x1: x + px, collapsed });
@@ -88,18 +124,18 @@ function layOut(durationMs: number, width: number, idle: readonly Stretch[]): Pi
     put(gap.from_ms, (gap.from_ms - fromMs) * perMs, false);
     put(gap.to_ms, gapPx, true);
   }
-  put(durationMs, (durationMs - fromMs) * perMs, false);
-  return pieces;
+  put(endMs, (endMs - fromMs) * perMs, false);
+  return { pieces, msPerPx: perMs > 0 ? 1 / perMs : 0 };
 }
 
 /** Ascending, inside the recording, without overlaps. */
-function inOrder(idle: readonly Stretch[], durationMs: number): Stretch[] {
+function inOrder(idle: readonly Stretch[], startMs: number, endMs: number): Stretch[] {
   const sorted = [...idle].sort((a, b) => a.from_ms - b.from_ms);
   const clean: Stretch[] = [];
-  let end = 0;
+  let end = startMs;
   for (const stretch of sorted) {
     const from_ms = Math.max(end, stretch.from_ms);
-    const to_ms = Math.min(durationMs, stretch.to_ms);
+    const to_ms = Math.min(endMs, stretch.to_ms);
     if (to_ms <= from_ms) continue;
     clean.push({ from_ms, to_ms });
     end = to_ms;
@@ -118,68 +154,4 @@ function find(pieces: readonly Piece[], fits: (piece: Piece) => boolean): Piece 
     else low = middle + 1;
   }
   return pieces[low] ?? pieces.at(-1);
-}
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const STEPS = [
-  100,
-  200,
-  500,
-  ...[1, 2, 5, 10, 15, 30].map((s) => s * SECOND),
-  ...[1, 2, 5, 10, 15, 30].map((m) => m * MINUTE),
-  ...[1, 2, 3, 6, 12, 24, 48, 96, 240].map((h) => h * HOUR),
-];
-
-/** Round times for the axis, `apart` pixels from each other at least, none inside a collapsed stretch. */
-export function axisMarks(scale: Scale, apart: number): AxisMark[] {
-  if (scale.durationMs <= 0 || scale.width <= 0) return [];
-  const idleMs = scale.gaps.reduce((sum, gap) => sum + gap.toMs - gap.fromMs, 0);
-  const idlePx = scale.gaps.reduce((sum, gap) => sum + gap.x1 - gap.x0, 0);
-  const perPx = (scale.durationMs - idleMs) / Math.max(1, scale.width - idlePx);
-  const step =
-    STEPS.find((ms) => ms >= apart * perPx) ?? Math.ceil((apart * perPx) / (24 * HOUR)) * 24 * HOUR;
-  const marks: AxisMark[] = [];
-  const put = (atMs: number) => {
-    const x = scale.x(atMs);
-    const last = marks.at(-1);
-    if (!last || x - last.x >= apart) marks.push({ atMs, x });
-  };
-  let at = 0;
-  while (at <= scale.durationMs) {
-    const gap = scale.gaps.find((candidate) => at > candidate.fromMs && at < candidate.toMs);
-    if (!gap) put(at);
-    // Over an idle stretch in one step: it may be days long.
-    at = gap ? Math.ceil(gap.toMs / step) * step : at + step;
-  }
-  return marks;
-}
-
-/** The outline of the density plot: an area from the bottom up, in pixels. Collapsed stretches lie flat. */
-export function densityPath(density: readonly number[], scale: Scale, height: number): string {
-  const most = Math.max(1, ...density);
-  if (density.length === 0 || scale.durationMs <= 0) return "";
-  const part = scale.durationMs / density.length;
-  const points = density.map((value, index) => {
-    const at = (index + 0.5) * part;
-    const hidden = scale.gaps.some((gap) => at > gap.fromMs && at < gap.toMs);
-    // The square root keeps a single event visible beside a burst of thousands.
-    const y = hidden ? height : height - Math.sqrt(value / most) * height;
-    return `L${scale.x(at).toFixed(1)} ${y.toFixed(1)}`;
-  });
-  return `M${scale.x(0).toFixed(1)} ${height}${points.join("")}L${scale.x(scale.durationMs).toFixed(1)} ${height}Z`;
-}
-
-/** Short lines for events, one a pixel at most. */
-export function tickPath(ticksMs: readonly number[], scale: Scale, y: number, height: number): string {
-  let path = "";
-  let last = -1;
-  for (const at of ticksMs) {
-    const x = Math.round(scale.x(at));
-    if (x === last) continue;
-    path += `M${x + 0.5} ${y}v${height}`;
-    last = x;
-  }
-  return path;
 }

@@ -5,7 +5,7 @@ import type { Failure, Insight, RecordingDetail, Track } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import { type Clock, createClock } from "./clock";
-import { commonIdle, type Lane, laneOf, offsetOf, sharedDuration } from "./lanes";
+import { commonIdle, type Lane, laneOf, offsetOf } from "./lanes";
 import { type Mark, marksOf } from "./marks";
 
 export interface Replay {
@@ -35,9 +35,9 @@ export interface Told {
 export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   const host = useHost();
   const { recording, beside } = detail;
-  const durationMs = sharedDuration(detail);
+  const { from_ms: startMs, to_ms: durationMs } = detail.clock;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a growing recording lengthens its clock, below
-  const clock = useMemo(() => createClock({ durationMs, atMs }), [recording.id]);
+  const clock = useMemo(() => createClock({ startMs, durationMs, atMs }), [recording.id]);
   const together = useMemo(() => [recording, ...beside], [recording, beside]);
   const tracks = useQueries({ queries: together.map(({ id }) => queries.track(host, id)) });
   const outlines = useQueries({
@@ -47,7 +47,7 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   const own = tracks[0];
 
   useEffect(() => () => clock.pause(), [clock]);
-  useEffect(() => clock.setDuration(durationMs), [clock, durationMs]);
+  useEffect(() => clock.setRange(startMs, durationMs), [clock, startMs, durationMs]);
   useEffect(() => {
     if (clock.get().atMs !== atMs) clock.seek(atMs);
   }, [clock, atMs]);
@@ -76,14 +76,15 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
       track: loadedTracks[index],
     }));
     const known = placed.flatMap(({ offsetMs, track }) => (track ? [{ offsetMs, track }] : []));
-    return known.length === placed.length ? commonIdle(known, durationMs) : [];
-  }, [together, durationMs, ...loadedTracks]);
+    return known.length === placed.length ? commonIdle(known, startMs, durationMs) : [];
+  }, [together, startMs, durationMs, ...loadedTracks]);
   useEffect(() => clock.setIdle(idle), [clock, idle]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const marks = useMemo(() => {
     const sources = together.map((other, index) => ({
       offsetMs: offsetOf(recording, other),
+      recording: other,
       opened: other === recording,
       insight: loadedInsights[index],
       outline: loadedOutlines[index],

@@ -19,7 +19,7 @@ export function useReplayKeys({ clock, track, marks }: Replay): void {
     { keys: "[", label: "Previous moment", run: () => clock.step(-1, moments) },
     { keys: ["+", "="], label: "Faster", run: clock.faster },
     { keys: "-", label: "Slower", run: clock.slower },
-    { keys: "Home", label: "To the start", run: () => clock.seek(0) },
+    { keys: "Home", label: "To the start", run: () => clock.seek(clock.get().startMs) },
     { keys: "End", label: "To the end", run: () => clock.seek(clock.get().durationMs) },
   ]);
 }

@@ -10,8 +10,8 @@ describe("a closed vault", () => {
     ["busy", "The vault is in use"],
     ["not_writable", "The vault's folder cannot be written"],
     ["disk_full", "The disk is full"],
-    ["something_new", "The vault did not open"],
-  ])("says for %s: %s, and can be tried again", async (vault, title) => {
+    ["vault", "The vault did not open"],
+  ] as const)("says for %s: %s, and can be tried again", async (vault, title) => {
     const { user, host, calls } = openAt("/about", { vault });
     expect(await screen.findByRole("heading", { name: title })).toBeDefined();
     expect(screen.getByText(vault)).toBeDefined();

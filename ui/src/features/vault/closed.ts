@@ -1,5 +1,7 @@
 // The words for every reason why a vault stays closed.
 
+import type { VaultTrouble } from "../../contract";
+
 export interface Closed {
   title: string;
   /** What is so, and what it means for what is in the vault. */
@@ -10,7 +12,8 @@ export interface Closed {
   act: "unlock" | "choose" | "again";
 }
 
-const REASONS: Record<string, Closed> = {
+// A trouble that the host learns to tell has no words here, and this does not compile until it has.
+const REASONS: Record<VaultTrouble, Closed> = {
   passphrase_needed: {
     title: "Unlock the vault",
     why: "No keychain holds this vault's key, so a passphrase does.",
@@ -65,16 +68,19 @@ const REASONS: Record<string, Closed> = {
     todo: "Free some space on the vault's disk, then try again.",
     act: "again",
   },
+  vault: {
+    title: "The vault did not open",
+    why: "Nothing in it was changed.",
+    todo: "The cause is below. Try again when it is out of the way.",
+    act: "again",
+  },
 };
 
-const OTHER: Closed = {
-  title: "The vault did not open",
-  why: "Nothing in it was changed.",
-  todo: "The cause is below. Try again when it is out of the way.",
-  act: "again",
-};
-
-/** What to say about a vault that stays closed with this code. */
+/** What to say about a vault that stays closed with this code; a call may also fail with one of another sort. */
 export function closedBy(code: string): Closed {
-  return REASONS[code] ?? OTHER;
+  return isTrouble(code) ? REASONS[code] : REASONS.vault;
+}
+
+function isTrouble(code: string): code is VaultTrouble {
+  return Object.hasOwn(REASONS, code);
 }

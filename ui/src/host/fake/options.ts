@@ -1,4 +1,4 @@
-import type { Failure, Role } from "../../contract";
+import type { Failure, Role, VaultTrouble } from "../../contract";
 import type { Host } from "../host";
 
 export type Call = Exclude<keyof Host, "listen" | "replayFrame">;
@@ -6,7 +6,7 @@ export type Call = Exclude<keyof Host, "listen" | "replayFrame">;
 /** How the fake world stands. It is plain data, so that it fits into an address. */
 export interface FakeOptions {
   /** Why the vault is closed (a failure's code), or that it is being opened; absent: open. */
-  vault?: string;
+  vault?: VaultTrouble | "opening";
   connection?: "online" | "offline" | "signed out" | "none";
   /** What the last sync said, where it failed. */
   trouble?: Failure;
@@ -26,6 +26,8 @@ export interface FakeOptions {
   outbox?: "waiting" | "parked" | "empty";
   /** What `importChosen` does: the person chooses nothing, or files of which some events are left out. */
   choose?: "nothing" | "files";
+  /** In the known web session nobody does anything for so much longer. */
+  awayMs?: number;
   /** These recordings are of one session of their own. */
   together?: string[];
   /** Events that one answer holds at most, as the real host cuts answers at 16 MB. */
@@ -39,7 +41,7 @@ export interface FakeOptions {
 }
 
 /** The vault's failures as the host words them. */
-export const VAULT_FAILURES: Record<string, Failure> = {
+export const VAULT_FAILURES: Record<VaultTrouble, Failure> = {
   passphrase_needed: { code: "passphrase_needed", message: "the vault needs its passphrase" },
   no_passphrase_yet: {
     code: "no_passphrase_yet",

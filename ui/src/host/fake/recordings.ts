@@ -21,6 +21,8 @@ export const KNOWN = {
   broken: "rec-0008",
   /** A web session that has one event and no length. */
   instant: "rec-0009",
+  /** One whose review has two verdicts that compete. */
+  competing: "rec-0023",
 } as const;
 
 export const LONG_EVENTS = 100_000;

@@ -68,8 +68,9 @@ function page(title: string, rows: readonly [string, string][], hostile: string 
   return { node, line: line.id, list: list.id, body: body.id };
 }
 
-/** The events of a session of this length, each time in ms since 1970. */
-export function webEvents(startedMs: number, durationMs: number, hostile?: string): RrwebEvent[] {
+/** The events of a session of this length, each time in ms since 1970; its person is away for `awayMs` longer. */
+export function webEvents(startedMs: number, durationMs: number, hostile?: string, awayMs = 0): RrwebEvent[] {
+  const nextPageMs = NEXT_PAGE_MS + awayMs;
   const order = page(
     "Order 88231",
     [
@@ -133,15 +134,15 @@ export function webEvents(startedMs: number, durationMs: number, hostile?: strin
     ],
     hostile,
   );
-  tell(NEXT_PAGE_MS, 4, {
+  tell(nextPageMs, 4, {
     href: "https://orders.acme.example/orders/88231?view=history",
     width: 1024,
     height: 640,
   });
-  tell(NEXT_PAGE_MS, 2, { node: gone.node, initialOffset: { left: 0, top: 0 } });
-  say(NEXT_PAGE_MS + 42_000, gone, "Three orders were deleted.");
-  log(NEXT_PAGE_MS + 43_000, "error", "DELETE /orders 200 (3 rows)");
-  for (let at = NEXT_PAGE_MS + 1_000; at < durationMs; at += 2_500)
+  tell(nextPageMs, 2, { node: gone.node, initialOffset: { left: 0, top: 0 } });
+  say(nextPageMs + 42_000, gone, "Three orders were deleted.");
+  log(nextPageMs + 43_000, "error", "DELETE /orders 200 (3 rows)");
+  for (let at = nextPageMs + 1_000; at < durationMs; at += 2_500)
     move(at, 300 + ((at / 30) % 400), 200 + ((at / 80) % 200), gone);
   if (durationMs > 0) tell(durationMs, 5, { tag: "end", payload: {} });
   return events.sort((one, other) => one.timestamp - other.timestamp);
@@ -187,5 +188,20 @@ export function trackOf(timesMs: readonly number[], durationMs: number): Track {
     density,
     ticks_ms: timesMs.filter((_, index) => index % each === 0),
     idle,
+    idle_ms: IDLE_MS,
+    ...activeOf(timesMs, durationMs, idle),
+    clock_jumps: [],
   };
+}
+
+function activeOf(timesMs: readonly number[], durationMs: number, idle: readonly Stretch[]) {
+  const before = (at: number) =>
+    idle.reduce((sum, { from_ms, to_ms }) => sum + Math.max(0, Math.min(at, to_ms) - from_ms), 0);
+  const active_ms = durationMs - before(durationMs);
+  const active_density = new Array<number>(240).fill(0);
+  for (const at of timesMs.filter((at) => !idle.some(({ from_ms, to_ms }) => from_ms < at && at < to_ms))) {
+    const part = Math.min(239, Math.floor(((at - before(at)) / Math.max(1, active_ms)) * 240));
+    active_density[part] = (active_density[part] ?? 0) + 1;
+  }
+  return { active_ms, active_density };
 }
