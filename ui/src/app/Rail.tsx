@@ -6,7 +6,7 @@ import { useLastSearch } from "../features/library/place";
 import styles from "./Frame.module.css";
 
 interface StopProps {
-  to: "/library" | "/queue" | "/outbox" | "/settings" | "/about";
+  to: "/library" | "/queue" | "/analytics" | "/outbox" | "/settings" | "/about";
   /** What of it is shown, where that is kept. */
   search?: LibrarySearch;
   icon: IconName;
@@ -52,6 +52,7 @@ export function Rail({ openReviews, parked }: { openReviews: number; parked: num
         badge={openReviews}
         badgeWords={counted(openReviews, "open review")}
       />
+      <Stop to="/analytics" icon="analytics" label="Analytics" />
       <Stop to="/outbox" icon="outbox" label="Outbox" badge={parked} badgeWords={`${count(parked)} parked`} />
       <span className={styles.gap} />
       <Stop to="/settings" icon="settings" label="Settings" />

@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Skeleton } from "../components";
+import { readNumbersSearch } from "../features/analytics/place";
 import { readSearch } from "../features/library/filter";
 import { Root } from "./Root";
 import { NoSuchPlace, ScreenFailed } from "./ScreenFailed";
@@ -51,6 +52,12 @@ const routes = [
   }),
   // One screen for all reviews: it must not begin anew, and forget which part it shows, when one of them is opened.
   queue.addChildren([createRoute({ getParentRoute: () => queue, path: "$id" })]),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/analytics",
+    validateSearch: readNumbersSearch,
+    component: lazyRouteComponent(() => import("../features/analytics/AnalyticsScreen"), "AnalyticsScreen"),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: "/outbox",

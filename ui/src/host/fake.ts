@@ -9,6 +9,7 @@ import { IMPORTED } from "./fake/imported";
 import { insightOf } from "./fake/insight";
 import { FakeJobs, HELD } from "./fake/jobs";
 import { reviewFor, verdictOf } from "./fake/made";
+import { numbersOf } from "./fake/numbers";
 import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
 import { KNOWN } from "./fake/recordings";
 import { outlineOf } from "./fake/runs";
@@ -164,6 +165,15 @@ class Fake implements FakeHost {
         ? this.world.recordings.filter((other) => other.session_id === session_id && other.id !== id)
         : [],
     };
+  }
+
+  async numbers(ask: Parameters<Host["numbers"]>[0]) {
+    if (ask.source === "server" && !this.account?.signed_in)
+      throw failure("not_signed_in", "nobody is signed in");
+    if (ask.source === "server" && this.isOffline()) {
+      throw failure("offline", "review.acme.example cannot be reached: connection timed out");
+    }
+    return numbersOf(this.world.recordings, ask, this.account);
   }
 
   async search(text: string, limit: number, offset: number) {
