@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "track",
     "outline",
     "insight",
+    "numbers",
     "events",
     "find_in_run",
     "flag",

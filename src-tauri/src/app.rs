@@ -36,6 +36,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::track,
         commands::outline,
         commands::insight,
+        commands::numbers,
         commands::events,
         commands::find_in_run,
         commands::flag,

@@ -2,8 +2,8 @@
 
 use hindsight_console::{ConsoleError, Desktop, Page, QueueFilter, Told, Wanted};
 use hindsight_contract::desk::{
-    DeskState, Facets, FlagAsk, Insight, LibraryRow, ListAsk, PolicyView, RecordingDetail, SignInAsk,
-    VerdictAsk,
+    DeskState, Facets, FlagAsk, Insight, LibraryRow, ListAsk, Numbers, NumbersAsk, PolicyView,
+    RecordingDetail, SignInAsk, VerdictAsk,
 };
 use hindsight_contract::heatmap::{GivenPicture, HeatmapAsk, PageMeasure};
 use hindsight_contract::view::{
@@ -108,6 +108,11 @@ pub(crate) async fn outline(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
 #[tauri::command]
 pub(crate) async fn insight(desk: Desk<'_>, id: RecordingId) -> Told<Insight> {
     desk.console().await?.insight(&id).await.map_err(told)
+}
+
+#[tauri::command]
+pub(crate) async fn numbers(desk: Desk<'_>, ask: NumbersAsk) -> Told<Numbers> {
+    desk.console().await?.numbers(ask).await.map_err(told)
 }
 
 #[tauri::command]

@@ -11,5 +11,6 @@ mod journey;
 mod keychain;
 mod kill;
 mod large;
+mod numbers;
 mod secrets;
 mod stage;

@@ -117,6 +117,8 @@ pub(crate) enum Verb {
     },
     /// Show where people clicked, of one recording or of all of a page that are here
     Heatmap(Box<crate::heat::Heatmap>),
+    /// Show many recordings in numbers: what this laptop lists, or all at the server
+    Stats(Stats),
     /// List what waits to be sent
     Outbox {
         /// Put what was refused back in line first
@@ -317,6 +319,8 @@ mod tests {
             "note rec_1 --at 83s text",
             "notes rec_1",
             "outbox --json",
+            "stats --from 2026-01-01 --to 2026-02-01 --service shop --json",
+            "stats --server",
             "completions bash",
             "serve --listen 127.0.0.1:0 --data /d --json",
         ] {
@@ -343,4 +347,21 @@ mod tests {
             assert_eq!(error.exit_code(), 2, "{line}");
         }
     }
+}
+
+/// Which numbers.
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// Ask the server, which counts everything, instead of this laptop
+    #[arg(long)]
+    pub(crate) server: bool,
+    /// Only what began then or later
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<Timestamp>,
+    /// Only what began before
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<Timestamp>,
+    /// Only sessions of this service; agent recordings have none
+    #[arg(long)]
+    pub(crate) service: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! What a person reads on a terminal. Recorded text is somebody else's: it may not drive the terminal.
 
+mod numbers;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -10,6 +12,8 @@ use hindsight_contract::view::{
     SyncReport,
 };
 use hindsight_domain::{Note, RecordingId, Review};
+
+pub(crate) use numbers::numbers;
 
 /// Text as it can be printed: control characters and marks that reorder text are shown, not obeyed.
 pub(crate) fn plain(text: &str) -> String {

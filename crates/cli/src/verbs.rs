@@ -10,7 +10,7 @@ use hindsight_console::{
     Answer, Console, ConsoleError, Credentials, MomentsAsk, Page, Place, QueueFilter, ReadWatch,
     RecordingFilter, SignIn, Wanted, Watch,
 };
-use hindsight_contract::desk::Track;
+use hindsight_contract::desk::{NumbersAsk, NumbersSource, Track};
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
 use serde::Serialize;
@@ -228,6 +228,16 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&console.summary(&id).await?, |summary| tables::summary(&summary.sentences))
         }
         Verb::Heatmap(asked) => crate::heat::run(&console, *asked, out).await,
+        Verb::Stats(asked) => {
+            let ask = NumbersAsk {
+                source: if asked.server { NumbersSource::Server } else { NumbersSource::Here },
+                from: asked.from,
+                to: asked.to,
+                service: asked.service,
+            };
+            read_what_is_here(&console, ask.source, &line, &cancel).await?;
+            out.print(&console.numbers(ask).await?, tables::numbers)
+        }
         Verb::Outbox { retry } => {
             if retry {
                 console.retry_parked().await?;
@@ -237,6 +247,26 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         Verb::Doctor | Verb::Serve { .. } | Verb::Completions { .. } | Verb::Man { .. } => Ok(()),
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Reads what was downloaded and not read yet, so that it counts. Stops where it is asked to end.
+async fn read_what_is_here(
+    console: &Console,
+    source: NumbersSource,
+    line: &Line,
+    cancel: &CancellationToken,
+) -> Result<(), Trouble> {
+    let mut read = 0;
+    while source == NumbersSource::Here {
+        match console.index_shapes().await? {
+            0 => break,
+            _ if cancel.is_cancelled() => return Err(ConsoleError::Stopped.into()),
+            more => read += u64::from(more),
+        }
+        line.draw_share("reading recordings:", read, None);
+    }
+    line.clear();
+    Ok(())
 }
 
 /// Where results go.

@@ -70,7 +70,7 @@ impl Console {
     }
 
     /// A server that takes the token no longer ends the session: the next call says so at once.
-    async fn heed<T>(&self, done: std::result::Result<T, SyncError>) -> Result<T> {
+    pub(crate) async fn heed<T>(&self, done: std::result::Result<T, SyncError>) -> Result<T> {
         if matches!(done, Err(SyncError::SignedOut { .. })) {
             self.logout().await?;
         }

@@ -3,11 +3,18 @@
 //! Offsets (`at_ms`, `from_ms`, …) are ms from the recording's start. Large answers (windows, outlines, events)
 //! travel as raw bytes of JSON, so that nothing is quoted twice.
 
+mod analytics;
+
 use hindsight_domain::{
     Kind, Note, RecordingId, Review, ReviewId, Role, Severity, Status, Timestamp, VerdictKind,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use analytics::{
+    AgentNumbers, DayNumbers, Numbers, NumbersAsk, NumbersSource, PageNumbers, ReadHere, RunNumbers,
+    SessionNumbers,
+};
 
 use crate::view::{Failure, Imported, LackView, MomentView, RecordingView, SentenceView};
 

@@ -5,6 +5,7 @@
 //! the window are TypeScript types (`ui/src/contract/generated.ts`, made by `cargo xtask types`).
 
 pub mod agent;
+pub mod analytics;
 pub mod auth;
 pub mod desk;
 pub mod error;

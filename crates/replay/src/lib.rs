@@ -9,6 +9,7 @@
 //! who stores them, and how, is not known here.
 
 mod at;
+pub mod counts;
 pub mod fidelity;
 mod happening;
 pub mod heatmap;

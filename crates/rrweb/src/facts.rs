@@ -142,6 +142,18 @@ pub struct Page {
     pub height: f64,
 }
 
+impl Page {
+    /// The path of its address, without host, query and fragment: a query may hold what is not for a list.
+    pub fn path(&self) -> &str {
+        let after_scheme = self.href.split_once("://").map_or(self.href.as_str(), |(_, rest)| rest);
+        let path = match after_scheme.find('/') {
+            Some(slash) => &after_scheme[slash..],
+            None => "/",
+        };
+        path.split(['?', '#']).next().unwrap_or(path)
+    }
+}
+
 /// What the index wants to know of one event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -313,6 +325,18 @@ mod tests {
     fn read(json: &str) -> Result<Facts, String> {
         let event = Event::read(json, 1 << 20).map_err(|error| error.to_string())?;
         facts(&event).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_path_of_an_address_has_no_host_and_no_query() {
+        for (href, path) in [
+            ("https://shop.example/cart?card=1#x", "/cart"),
+            ("https://shop.example", "/"),
+            ("/cart?x", "/cart"),
+            ("about:blank", "/"),
+        ] {
+            assert_eq!(Page { href: href.to_owned(), width: 0.0, height: 0.0 }.path(), path, "{href}");
+        }
     }
 
     #[test]

@@ -15,7 +15,10 @@ pub mod plan;
 mod ws;
 
 pub use address::{Cleartext, ServerAddress};
-pub use client::{BatchReader, BlobStream, Parcel, Patience, Remote, RemoteOptions, TimedPage, Token, Way};
+pub use client::{
+    BatchReader, BlobStream, NumbersQuery, Parcel, Patience, Remote, RemoteOptions, ServerNumbers, TimedPage,
+    Token, Way,
+};
 pub use engine::{
     FAULTS_KEPT, Fault, FaultCause, Indexer, Phase, Progress, Pushed, Synced, Trip, Wanted, push_once, sync,
     upload,

@@ -7,6 +7,7 @@ mod erasing;
 mod feeding;
 mod importing;
 mod listing;
+mod numbers;
 mod opening;
 mod outbox;
 mod paging;

@@ -43,6 +43,7 @@ export function Frame({ state }: { state: DeskState }) {
     { keys: "mod+2", label: "Go to the queue", run: () => void navigate({ to: "/queue" }) },
     { keys: "mod+3", label: "Go to the outbox", run: () => void navigate({ to: "/outbox" }) },
     { keys: "mod+4", label: "Go to heatmaps", run: () => void navigate({ to: "/heatmap", search: {} }) },
+    { keys: "mod+5", label: "Go to analytics", run: () => void navigate({ to: "/analytics" }) },
     { keys: "mod+,", label: "Go to settings", run: () => void navigate({ to: "/settings" }) },
     { label: "About Hindsight", run: () => void navigate({ to: "/about" }) },
     {

@@ -6,7 +6,7 @@ import { useLastSearch } from "../features/library/place";
 import styles from "./Frame.module.css";
 
 interface StopProps {
-  to: "/library" | "/queue" | "/outbox" | "/heatmap" | "/settings" | "/about";
+  to: "/library" | "/queue" | "/outbox" | "/heatmap" | "/analytics" | "/settings" | "/about";
   /** What of it is shown, where that is kept. */
   search?: LibrarySearch;
   icon: IconName;
@@ -53,6 +53,7 @@ export function Rail({ openReviews, parked }: { openReviews: number; parked: num
         badgeWords={counted(openReviews, "open review")}
       />
       <Stop to="/heatmap" icon="heatmap" label="Heatmaps" />
+      <Stop to="/analytics" icon="analytics" label="Analytics" />
       <Stop to="/outbox" icon="outbox" label="Outbox" badge={parked} badgeWords={`${count(parked)} parked`} />
       <span className={styles.gap} />
       <Stop to="/settings" icon="settings" label="Settings" />

@@ -2,7 +2,16 @@
 // what is `kept`: pieces of recordings, which do not change once they are here, and checks, which a person starts.
 
 import { QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import type { DeskState, GivenPicture, HeatmapAsk, Items, Kind, LibraryRow, ListAsk } from "../contract";
+import type {
+  DeskState,
+  GivenPicture,
+  HeatmapAsk,
+  Items,
+  Kind,
+  LibraryRow,
+  ListAsk,
+  NumbersAsk,
+} from "../contract";
 import { useHost } from "../host/context";
 import type { Host } from "../host/host";
 
@@ -25,6 +34,7 @@ export const keys = {
   policy: [LIVE, "policy"] as const,
   outbox: [LIVE, "outbox"] as const,
   checks: [KEPT, "checks"] as const,
+  numbers: (ask: NumbersAsk) => [KEPT, "numbers", ask] as const,
   track: (id: string) => [KEPT, "track", id] as const,
   outline: (id: string) => [KEPT, "outline", id] as const,
 };
@@ -48,6 +58,15 @@ export const queries = {
   // Checks take their time and look at machine and network: only when a person asks.
   checks: (host: Host) =>
     queryOptions({ queryKey: keys.checks, queryFn: () => host.doctor(), enabled: false }),
+  // Adding up a whole vault, or asking a server, four times a second would be too much: when a screen comes up, and
+  // when a person asks.
+  numbers: (host: Host, ask: NumbersAsk) =>
+    queryOptions({
+      queryKey: keys.numbers(ask),
+      queryFn: () => host.numbers(ask),
+      refetchOnMount: "always",
+      gcTime: 60_000,
+    }),
   track: (host: Host, id: string) =>
     queryOptions({ queryKey: keys.track(id), queryFn: () => host.track(id) }),
   outline: (host: Host, id: string) =>
@@ -65,6 +84,8 @@ export const useQueue = (state?: string) => useQuery(queries.queue(useHost(), st
 export const usePolicy = () => useQuery(queries.policy(useHost()));
 export const useOutbox = () => useQuery(queries.outbox(useHost()));
 export const useChecks = () => useQuery(queries.checks(useHost()));
+export const useNumbers = (ask: NumbersAsk, enabled: boolean) =>
+  useQuery({ ...queries.numbers(useHost(), ask), enabled });
 export const useTrack = (id: string) => useQuery(queries.track(useHost(), id));
 export const useOutline = (id: string) => useQuery(queries.outline(useHost(), id));
 

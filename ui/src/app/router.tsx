@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Skeleton } from "../components";
+import { readNumbersSearch } from "../features/analytics/place";
 import { readHeatmapSearch } from "../features/heatmap/ask";
 import { listingOf, readSearch } from "../features/library/filter";
 import { LibraryScreen } from "../features/library/LibraryScreen";
@@ -75,6 +76,12 @@ const routes = [
   }),
   // One screen for all reviews: it must not begin anew, and forget which part it shows, when one of them is opened.
   queue.addChildren([createRoute({ getParentRoute: () => queue, path: "$id" })]),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/analytics",
+    validateSearch: readNumbersSearch,
+    component: lazyRouteComponent(() => import("../features/analytics/AnalyticsScreen"), "AnalyticsScreen"),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: "/outbox",

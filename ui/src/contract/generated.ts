@@ -1394,6 +1394,201 @@ summary: Array<SentenceView>,
  */
 lacks: Array<LackView>, };
 
+export type NumbersSource = "here" | "server";
+
+export type NumbersAsk = { 
+/**
+ * Whose.
+ */
+source: NumbersSource, 
+/**
+ * Began at or after.
+ */
+from?: string, 
+/**
+ * Began before.
+ */
+to?: string, 
+/**
+ * Sessions of this service; agent recordings have none.
+ */
+service?: string, };
+
+export type Numbers = { 
+/**
+ * Whose.
+ */
+source: NumbersSource, 
+/**
+ * When they held: of a server, now by this machine's clock; of this vault, when it last heard from its server,
+ * or now where it never did.
+ */
+as_of: string, 
+/**
+ * The server that they are of, or that this vault was filled from.
+ */
+server_url?: string, 
+/**
+ * Whether they are only of what the user sees: of this vault always, of a server for a member.
+ */
+only_seen: boolean, 
+/**
+ * Sessions.
+ */
+sessions: SessionNumbers, 
+/**
+ * Sessions by device, the most frequent first.
+ */
+devices: Array<FacetValue>, 
+/**
+ * Sessions by service, the most frequent first; without a service, the value is empty. 500 at most.
+ */
+services: Array<FacetValue>, 
+/**
+ * The pages that were viewed most: 100 at most.
+ */
+pages: Array<PageNumbers>, 
+/**
+ * Days (UTC) on which sessions began, in order: the latest 500. Others are left out.
+ */
+days: Array<DayNumbers>, 
+/**
+ * Agent recordings.
+ */
+runs: RunNumbers, 
+/**
+ * Those by agent, the most frequent first: 100 at most.
+ */
+agents: Array<AgentNumbers>, 
+/**
+ * How much was read, where what only events tell is not of all.
+ */
+read?: ReadHere, };
+
+export type SessionNumbers = { 
+/**
+ * Sessions that began in the range, also those that go on.
+ */
+sessions: number, 
+/**
+ * Mean length in ms of those that ended; absent where none did.
+ */
+mean_ms?: number, 
+/**
+ * Pages that were opened.
+ */
+page_views: number, 
+/**
+ * Clicks and taps.
+ */
+clicks: number, 
+/**
+ * Actors by their ids, each once; who is not named is not counted.
+ */
+users: number, };
+
+export type PageNumbers = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Its title; empty where it is not known.
+ */
+title: string, 
+/**
+ * Views.
+ */
+views: number, 
+/**
+ * Sessions with at least one of them.
+ */
+sessions: number, };
+
+export type DayNumbers = { 
+/**
+ * When it begins, in UTC.
+ */
+day: string, 
+/**
+ * Sessions that began in it.
+ */
+sessions: number, 
+/**
+ * Their page views.
+ */
+page_views: number, 
+/**
+ * Their clicks.
+ */
+clicks: number, };
+
+export type RunNumbers = { 
+/**
+ * That still run.
+ */
+recording: number, 
+/**
+ * That ended as they should.
+ */
+completed: number, 
+/**
+ * That failed or fell silent.
+ */
+failed: number, 
+/**
+ * That a person ended.
+ */
+cancelled: number, 
+/**
+ * Events of type `error` in them.
+ */
+errors: number, 
+/**
+ * Recordings with at least one of those.
+ */
+with_errors: number, 
+/**
+ * Mean length in ms of those that ended; absent where none did.
+ */
+mean_ms?: number, };
+
+export type AgentNumbers = { 
+/**
+ * The agent.
+ */
+agent: string, 
+/**
+ * Its name, else its id.
+ */
+name: string, 
+/**
+ * Its recordings.
+ */
+runs: RunNumbers, };
+
+export type ReadHere = { 
+/**
+ * Sessions whose clicks and page views are known.
+ */
+sessions_counted: number, 
+/**
+ * Sessions whose pages are known.
+ */
+sessions_read: number, 
+/**
+ * Sessions in all.
+ */
+sessions: number, 
+/**
+ * Agent recordings whose errors are known.
+ */
+runs_read: number, 
+/**
+ * Agent recordings in all.
+ */
+runs: number, };
+
 export type WindowHead = { 
 /**
  * The asked time, within the recording.

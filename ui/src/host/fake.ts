@@ -10,6 +10,7 @@ import { IMPORTED } from "./fake/imported";
 import { insightOf } from "./fake/insight";
 import { FakeJobs, HELD } from "./fake/jobs";
 import { reviewFor, verdictOf } from "./fake/made";
+import { numbersOf } from "./fake/numbers";
 import { type Call, type FakeOptions, VAULT_FAILURES } from "./fake/options";
 import { byOrder } from "./fake/order";
 import { KNOWN } from "./fake/recordings";
@@ -179,6 +180,15 @@ class Fake implements FakeHost {
       beside,
       clock: clockOf(recording, beside),
     };
+  }
+
+  async numbers(ask: Parameters<Host["numbers"]>[0]) {
+    if (ask.source === "server" && !this.account?.signed_in)
+      throw failure("not_signed_in", "nobody is signed in");
+    if (ask.source === "server" && this.isOffline()) {
+      throw failure("offline", "review.acme.example cannot be reached: connection timed out");
+    }
+    return numbersOf(this.world.recordings, ask, this.account);
   }
 
   async search(text: string, limit: number, offset: number) {

@@ -17,6 +17,8 @@ import type {
   ListAsk,
   Made,
   Note,
+  Numbers,
+  NumbersAsk,
   OutboxItem,
   Outline,
   PageMeasure,
@@ -60,6 +62,8 @@ export interface Host {
   list(ask: ListAsk): Promise<Items<LibraryRow>>;
   facets(): Promise<Facets>;
   show(id: string): Promise<RecordingDetail>;
+  /** Many recordings in numbers: what this vault lists, or all at the server. */
+  numbers(ask: NumbersAsk): Promise<Numbers>;
   search(text: string, limit: number, offset: number): Promise<Items<SearchHit>>;
 
   window(id: string, atMs: number): Promise<LoadedWindow>;

@@ -40,6 +40,7 @@ export const tauriHost: Host = {
   list: (ask) => invoke("list", { ask }),
   facets: () => invoke("facets"),
   show: (id) => invoke("show", { id }),
+  numbers: (ask) => invoke("numbers", { ask }),
   search: (text, limit, offset) => invoke("search", { text, limit, offset }),
   window: async (id, atMs) => splitWindow(await invoke<ArrayBuffer>("window", { id, atMs })),
   track: (id, idleMs) => json("track", { id, idleMs }),

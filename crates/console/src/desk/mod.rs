@@ -4,6 +4,7 @@
 mod heat;
 mod insight;
 pub(crate) mod keyframes;
+mod numbers;
 mod packed;
 mod run;
 mod shape;

@@ -2,6 +2,7 @@
 
 use hindsight_contract::desk::{Ask, Bar, BarState, Outline, Stretch, Track};
 use hindsight_domain::{Kind, Recording, RecordingId, Segment, limits};
+use hindsight_replay::counts::Counter;
 use hindsight_replay::fidelity::{self, Fidelity};
 use hindsight_replay::moments::{self, web::Visit};
 use hindsight_replay::sketch::{Happening, IDLE_MS, Idle, Sketch};
@@ -12,7 +13,7 @@ use hindsight_vault::{PagePart, SegmentState, Vault};
 
 use super::insight::Kept;
 use super::packed::{pack, unpack, unreadable};
-use super::{keyframes, to_json};
+use super::{keyframes, numbers, to_json};
 use crate::library::FetchError;
 use crate::{Console, ConsoleError, Result};
 
@@ -162,16 +163,19 @@ struct Read {
 fn read_run(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
     let mut happenings = Vec::new();
     let mut finder = moments::agent::Finder::new(recording);
+    let mut errors = 0;
     super::run::each_line(vault, recording, states, &mut |_, json, _| {
         if let Ok(line) = serde_json::from_str::<run::Line<'_>>(json) {
             happenings.push(Happening { at_ms: line.timestamp.since(recording.started_at), is_deed: true });
+            errors += u64::from(line.event_type == "error");
             finder.add(&line);
         }
     })?;
     let (moments, outline) = finder.finish();
     let sentences = summary::of(recording, &moments, Told::Agent(&outline));
     let insight = Kept { moments, sentences, fidelity: Fidelity::default() };
-    Ok(Read { happenings, outline, insight, ..Read::default() })
+    let kept = vec![(numbers::NUMBERS.to_owned(), to_json(&numbers::Kept { errors, ..Default::default() }))];
+    Ok(Read { happenings, outline, insight, kept, ..Read::default() })
 }
 
 fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
@@ -180,6 +184,7 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
     let mut lacking = fidelity::Finder::new(recording);
     let mut keyframes = keyframes::Writer::new();
     let mut points = super::heat::reader(vault, &recording.id)?;
+    let mut counter = Counter::default();
     super::run::each_line(vault, recording, states, &mut |_, json, size| {
         if let Some(size) = size {
             keyframes.segment(size);
@@ -191,13 +196,17 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
         finder.add(&event, facts.as_ref());
         lacking.add(&event, facts.as_ref());
         points.feed(&event, keyframes.mirror());
+        counter.add(&event, facts.as_ref());
         keyframes.add(&event);
     })?;
     let (moments, visit) = finder.finish();
     let parts = super::heat::parts(points, recording, &moments);
+    let mut kept = keyframes.finish();
+    let counts = numbers::Kept { counts: counter.finish(), ..Default::default() };
+    kept.push((numbers::NUMBERS.to_owned(), to_json(&counts)));
     let insight = Kept { moments, sentences: Vec::new(), fidelity: lacking.finish() };
     let (visit, parts) = (Some(visit), Some(parts));
-    Ok(Read { happenings, insight, visit, kept: keyframes.finish(), parts, ..Read::default() })
+    Ok(Read { happenings, insight, visit, kept, parts, ..Read::default() })
 }
 
 /// A segment's events, one per line. Of a video there are none.

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_base.sql"),
     include_str!("../../migrations/0002_sync.sql"),
     include_str!("../../migrations/0003_web.sql"),
+    include_str!("../../migrations/0004_analytics.sql"),
 ];
 
 /// Brings the database to the newest schema, in one transaction. A newer one is refused unharmed.

@@ -9,6 +9,7 @@
 //! A second process (the command line) may open the same store: nothing that it can change is cached here.
 
 pub mod agents;
+pub mod analytics;
 pub mod blobs;
 pub mod error;
 pub mod feed;

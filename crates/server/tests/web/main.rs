@@ -1,6 +1,7 @@
 //! `/recordings` over real HTTP, against a server in this process with a clock that stands still.
 #![allow(clippy::unwrap_used, reason = "a helper of tests that fails has failed the test")]
 
+mod analytics;
 mod batches;
 mod ending;
 mod gate;

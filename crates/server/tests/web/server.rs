@@ -120,6 +120,11 @@ impl Person<'_> {
         Reply::of(self.server.post(path).bearer_auth(&self.token).json(body).send().await.unwrap()).await
     }
 
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Reply {
+        let request = self.server.http.put(format!("{}{path}", self.server.url)).bearer_auth(&self.token);
+        Reply::of(request.json(body).send().await.unwrap()).await
+    }
+
     pub(crate) async fn session(&self, id: &str) -> SessionEvents {
         self.get(&format!("/recordings/sessions/{id}/events")).await.read()
     }

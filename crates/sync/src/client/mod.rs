@@ -1,4 +1,4 @@
-//! The HTTP client of `/sync/v1` and `/auth`.
+//! The HTTP client of `/sync/v1`, `/auth` and `/recordings/analytics`.
 //!
 //! **Invariant:** the token goes to the one server that it is for. Redirects are not followed, a loopback server
 //! is never asked through a proxy, and neither `Debug` nor an error nor a log line holds the token.
@@ -6,6 +6,7 @@
 //! **Invariant:** no answer is held in memory beyond its limit, and none is waited for without end: a slow server
 //! is heard out, a silent one is not.
 
+mod analytics;
 mod batch;
 mod blob;
 mod calls;
@@ -21,6 +22,7 @@ use reqwest::{Client, ClientBuilder, Method, RequestBuilder, redirect};
 use url::Url;
 use zeroize::Zeroizing;
 
+pub use analytics::{NumbersQuery, ServerNumbers};
 pub use batch::{BatchReader, Parcel};
 pub use blob::BlobStream;
 pub use calls::TimedPage;

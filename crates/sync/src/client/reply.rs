@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hindsight_contract::error::{ErrorBody, ErrorCode, ErrorEnvelope};
+use hindsight_contract::error::{ErrorBody, ErrorCode, ErrorEnvelope, WebError};
+use hindsight_domain::Timestamp;
 use http::{HeaderMap, StatusCode, header};
 use reqwest::{Response, Upgraded};
 use serde::de::DeserializeOwned;
@@ -114,6 +115,7 @@ impl Reply {
             Err(_) => Vec::new(),
         };
         let body = serde_json::from_slice::<ErrorEnvelope>(&said).ok().map(|envelope| envelope.error);
+        let body = body.or_else(|| of_web(status, serde_json::from_slice(&said).ok()?));
         match body {
             Some(body) => self.refusal(body),
             None if status.is_server_error() && status != StatusCode::NETWORK_AUTHENTICATION_REQUIRED => {
@@ -148,6 +150,16 @@ impl Reply {
             server: self.server,
         }
     }
+}
+
+/// The error of the calls about web sessions, which have a shape of their own and no code but their status.
+fn of_web(status: StatusCode, said: WebError) -> Option<ErrorBody> {
+    use ErrorCode as C;
+    let codes = [C::ValidationError, C::Unauthorized, C::PermissionDenied, C::NotFound, C::RateLimitExceeded];
+    let code = codes
+        .into_iter()
+        .find(|code| code.status() == status.as_u16() && said.status_code == code.status())?;
+    Some(ErrorBody { code, message: said.message, details: None, timestamp: Timestamp::default() })
 }
 
 fn media_type_of(headers: &HeaderMap) -> &str {

@@ -4,6 +4,7 @@
 
 mod blobs;
 mod door;
+mod numbers;
 mod reach;
 mod tls;
 mod ways;

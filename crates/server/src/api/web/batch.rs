@@ -70,7 +70,7 @@ fn note(event: &Event<'_>, batch: &mut Batch) {
     let Ok(facts) = facts(event) else { return };
     batch.clicks += u64::from(facts.click().is_some());
     if let Some(page) = facts.page {
-        let path = path_of(&page.href).chars().take(PATH_CHARS).collect();
+        let path = page.path().chars().take(PATH_CHARS).collect();
         batch.pages.push(PageSeen { at_ms: event.timestamp_ms, path, title: String::new() });
     }
 }
@@ -109,16 +109,6 @@ fn depth(json: &str) -> usize {
     deepest
 }
 
-/// The path of an address, without its query: that may hold what is not for a list.
-fn path_of(href: &str) -> &str {
-    let after_scheme = href.split_once("://").map_or(href, |(_, rest)| rest);
-    let path = match after_scheme.find('/') {
-        Some(slash) => &after_scheme[slash..],
-        None => "/",
-    };
-    path.split(['?', '#']).next().unwrap_or(path)
-}
-
 /// The rrweb event (type 5) that a page's own event becomes. Secrets in it are redacted.
 pub(crate) fn custom(event: &RawValue, at: Timestamp) -> Result<Line, ApiError> {
     // What nests deeper could not be looked at for secrets.
@@ -148,18 +138,6 @@ pub(crate) fn custom(event: &RawValue, at: Timestamp) -> Result<Line, ApiError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_path_of_an_address_has_no_host_and_no_query() {
-        for (href, path) in [
-            ("https://shop.example/cart?card=1#x", "/cart"),
-            ("https://shop.example", "/"),
-            ("/cart?x", "/cart"),
-            ("about:blank", "/"),
-        ] {
-            assert_eq!(path_of(href), path, "{href}");
-        }
-    }
 
     #[test]
     fn nesting_is_counted_outside_of_texts() {

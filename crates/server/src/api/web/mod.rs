@@ -1,5 +1,6 @@
 //! Web sessions: browsers send them, people look at them.
 
+mod analytics;
 mod batch;
 mod body;
 pub(crate) mod gate;
@@ -27,6 +28,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/recordings/sessions/heatmap", get(heat::heatmap))
         .route("/recordings/sessions/{id}/events", get(read::events))
         .route("/recordings/sessions/{id}/export", post(read::export))
+        .route("/recordings/analytics/stats", get(analytics::stats))
+        .route("/recordings/analytics/devices", get(analytics::devices))
+        .route("/recordings/analytics/pages", get(analytics::pages))
+        .route("/recordings/analytics/services", get(analytics::services))
+        .route("/recordings/analytics/days", get(analytics::days))
+        .route("/recordings/analytics/agents", get(analytics::agents))
         .layer(Extension(Budget::default()))
 }
 
@@ -42,6 +49,12 @@ pub(crate) fn routes() -> Router<App> {
         read::events,
         read::export,
         heat::heatmap,
+        analytics::stats,
+        analytics::devices,
+        analytics::pages,
+        analytics::services,
+        analytics::days,
+        analytics::agents,
     ),
     components(schemas(QueryTime))
 )]
