@@ -95,8 +95,8 @@ pub(crate) async fn window(desk: Desk<'_>, id: RecordingId, at_ms: i64) -> Told<
 }
 
 #[tauri::command]
-pub(crate) async fn track(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
-    desk.console()?.track(&id).await.map(Response::new).map_err(told)
+pub(crate) async fn track(desk: Desk<'_>, id: RecordingId, idle_ms: Option<i64>) -> Told<Response> {
+    desk.console()?.track(&id, idle_ms).await.map(Response::new).map_err(told)
 }
 
 #[tauri::command]

@@ -96,6 +96,17 @@ pub(crate) enum Verb {
         /// Only of this kind: error, failed_operation, rage_click, dead_click, console_error, …
         #[arg(long)]
         kind: Option<String>,
+        /// Of the other recordings of its session too, on this recording's clock
+        #[arg(long)]
+        session: bool,
+    },
+    /// Show when something happened in a recording, and where nothing did
+    Timeline {
+        /// The recording
+        id: RecordingId,
+        /// Seconds without anything that a person or agent did that make a gap
+        #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=31_536_000))]
+        idle: i64,
     },
     /// Tell a recording in a few sentences
     Summary {

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use hindsight_console::Synced;
+use hindsight_contract::desk::Track;
 use hindsight_contract::view::{
-    Check, CheckState, HeatmapView, Imported, MomentView, OutboxItem, RecordingView, SearchHit, SentenceView,
+    Check, CheckState, HeatmapView, Imported, MomentList, OutboxItem, RecordingView, SearchHit, SentenceView,
     Shown, SyncReport,
 };
-use hindsight_domain::{Note, Review};
+use hindsight_domain::{Note, RecordingId, Review};
 
 /// Text as it can be printed: control characters and marks that reorder text are shown, not obeyed.
 pub(crate) fn plain(text: &str) -> String {
@@ -29,7 +30,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// Milliseconds as `1:23` or `1:02:03`, with tenths below a minute.
 pub(crate) fn clock(ms: i64) -> String {
-    let (sign, ms) = if ms < 0 { ("-", -ms) } else { ("", ms) };
+    let (sign, ms) = if ms < 0 { ("-", ms.saturating_neg()) } else { ("", ms) };
     let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
     match (hours, minutes) {
         (0, 0) => format!("{sign}0:{seconds:02}.{}", ms / 100 % 10),
@@ -189,13 +190,72 @@ pub(crate) fn notes(notes: &[Note]) -> String {
     if out.is_empty() { "No notes.\n".to_owned() } else { out }
 }
 
-pub(crate) fn moments(moments: &[MomentView]) -> String {
+/// Moments of recording `of`, and of others of its session, each of those with its id.
+pub(crate) fn moments(of: &RecordingId, found: &MomentList) -> String {
     let mut out = String::new();
-    for moment in moments {
-        let line = format!("{}  {:>3}  {}: {}", clock(moment.at_ms), moment.score, moment.kind, moment.label);
+    for moment in &found.list.items {
+        let at = if moment.whole { "all".to_owned() } else { clock(moment.at_ms) };
+        let mut line = format!("{at}  {:>3}  {}: {}", moment.score, moment.kind, moment.label);
+        if moment.recording_id != *of {
+            let _infallible = write!(line, "  ({})", moment.recording_id);
+        }
         let _infallible = writeln!(out, "{}", plain(&line));
     }
-    if out.is_empty() { "No moments.\n".to_owned() } else { out }
+    if out.is_empty() {
+        out.push_str("No moments.\n");
+    }
+    for id in &found.unread {
+        let _infallible = writeln!(out, "Without those of {id}, which is not here or cannot be read");
+    }
+    out
+}
+
+/// Steps of a picture of activity, the lowest first.
+const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Characters of that picture.
+const PICTURE_CHARS: usize = 60;
+/// Gaps that a person is told; `--json` has them all.
+const TOLD_GAPS: usize = 20;
+
+pub(crate) fn timeline(track: &Track) -> String {
+    let mut out = String::new();
+    let (length, active) = (clock(track.duration_ms), clock(track.active_ms));
+    let _infallible = writeln!(out, "{length} long, {active} of it without gaps");
+    let picture = picture(&track.active_density);
+    if !picture.is_empty() {
+        let _infallible = writeln!(out, "{picture}");
+    }
+    let least = track.idle_ms as f64 / 1_000.0;
+    let _infallible = writeln!(out, "{} gaps of {least} s or more", track.idle.len());
+    for gap in track.idle.iter().take(TOLD_GAPS) {
+        let length = clock(gap.to_ms.saturating_sub(gap.from_ms));
+        let _infallible = writeln!(out, "{} to {}, {length}", clock(gap.from_ms), clock(gap.to_ms));
+    }
+    if track.idle.len() > TOLD_GAPS {
+        let _infallible = writeln!(out, "and {} more", track.idle.len() - TOLD_GAPS);
+    }
+    for jump in &track.clock_jumps {
+        let (at, days) = (clock(jump.from_ms), (jump.to_ms.saturating_sub(jump.from_ms)) / 86_400_000);
+        let _infallible = writeln!(
+            out,
+            "At {at} nothing happens for {days} days: the clock of what recorded it jumped, most likely"
+        );
+    }
+    out
+}
+
+/// A line that is the higher the more happened; empty where nothing did.
+fn picture(density: &[u32]) -> String {
+    let parts: Vec<u32> = density
+        .chunks(density.len().div_ceil(PICTURE_CHARS).max(1))
+        .map(|chunk| chunk.iter().fold(0, |sum: u32, count| sum.saturating_add(*count)))
+        .collect();
+    let most = parts.iter().copied().max().unwrap_or(0);
+    let step = |count: &u32| match (u64::from(*count) * STEPS.len() as u64).checked_div(u64::from(most)) {
+        None | Some(0) if *count == 0 => ' ',
+        share => STEPS[usize::try_from(share.unwrap_or(0)).unwrap_or(0).clamp(1, STEPS.len()) - 1],
+    };
+    if most == 0 { String::new() } else { parts.iter().map(step).collect() }
 }
 
 pub(crate) fn summary(sentences: &[SentenceView]) -> String {

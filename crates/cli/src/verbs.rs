@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, HeatmapAsk, Page, Place, QueueFilter, ReadWatch,
+    Answer, Console, ConsoleError, Credentials, HeatmapAsk, MomentsAsk, Page, Place, QueueFilter, ReadWatch,
     RecordingFilter, RecordingOrder, SignIn, Wanted, Watch,
 };
+use hindsight_contract::desk::Track;
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
 use serde::Serialize;
@@ -215,8 +216,13 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             out.print(&console.note(&id, &at, &text).await?, |_| "Noted\n".to_owned())
         }
         Verb::Notes { id } => out.print(&console.notes(&id).await?, |notes| tables::notes(&notes.items)),
-        Verb::Moments { id, best, kind } => {
-            out.print(&console.moments(&id, best, kind).await?, |found| tables::moments(&found.list.items))
+        Verb::Moments { id, best, kind, session } => {
+            let ask = MomentsAsk { best_first: best, kind, with_session: session };
+            out.print(&console.moments(&id, ask).await?, |found| tables::moments(&id, found))
+        }
+        Verb::Timeline { id, idle } => {
+            let track = console.track(&id, Some(idle * 1_000)).await?;
+            out.print(&serde_json::from_slice::<Track>(&track)?, tables::timeline)
         }
         Verb::Summary { id } => {
             out.print(&console.summary(&id).await?, |summary| tables::summary(&summary.sentences))

@@ -19,7 +19,7 @@ mod travel;
 
 pub use account::{Credentials, SignIn};
 pub use bring::{Brought, ReadWatch};
-pub use desk::{HeatmapAsk, INDEXED_AT_ONCE};
+pub use desk::{HeatmapAsk, INDEXED_AT_ONCE, MomentsAsk};
 pub use desktop::{Desktop, Say, Told};
 pub use doctor::doctor;
 pub use failure::{Answer, ConsoleError};

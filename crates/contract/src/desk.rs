@@ -272,6 +272,9 @@ pub struct RecordingDetail {
     pub notes: Vec<Note>,
     /// The other recordings of its session, which play on the same clock.
     pub beside: Vec<RecordingView>,
+    /// That clock, in ms from this recording's start: 0 or less, where another began earlier, to the end of whatever ends
+    /// last.
+    pub clock: Stretch,
 }
 
 /// What a recording's events tell: where to look, in short, and what its replay lacks.
@@ -312,8 +315,16 @@ pub struct Track {
     pub density: Vec<u32>,
     /// Times of its events, ascending; thinned to 5,000 where there are more.
     pub ticks_ms: Vec<i64>,
-    /// Stretches of 10 s or more without anything that a person or agent did.
+    /// Stretches without anything that a person or agent did, ascending: the gaps.
     pub idle: Vec<Stretch>,
+    /// How long such a stretch is at least: 10 s, unless another was asked for.
+    pub idle_ms: i64,
+    /// The length with all gaps collapsed to nothing. A time lies there at itself less the gaps before it.
+    pub active_ms: i64,
+    /// Events outside of gaps in each of so many equal parts of `active_ms`.
+    pub active_density: Vec<u32>,
+    /// Those of `idle` that are no pause of a person: 30 days or more. The clock of what recorded it jumped.
+    pub clock_jumps: Vec<Stretch>,
 }
 
 /// From a time to a time.

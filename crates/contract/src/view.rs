@@ -250,8 +250,14 @@ pub enum CheckState {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 pub struct MomentView {
-    /// Ms from the recording's start.
+    /// Of which recording: one of its session, where those were asked for too.
+    pub recording_id: RecordingId,
+    /// Ms from the start of the recording that was asked for; negative in another of its session that began earlier.
     pub at_ms: i64,
+    /// Whether it is about its recording as a whole, and `at_ms` no more than where that begins.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub whole: bool,
     /// What it is: `error`, `rage_click`, `flag`, …
     pub kind: String,
     /// How much it is worth looking at, 0 to 100.
@@ -268,6 +274,9 @@ pub struct MomentList {
     pub list: Items<MomentView>,
     /// Moments of low scores that are not kept.
     pub left_out: u64,
+    /// Recordings of the session whose moments are not in the list: they are not here, or cannot be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<RecordingId>,
 }
 
 /// A sentence of a summary.

@@ -15,6 +15,7 @@ pub mod heatmap;
 mod inflate;
 pub mod moments;
 mod nodes;
+pub mod pulse;
 pub mod run;
 pub mod sketch;
 pub mod summary;

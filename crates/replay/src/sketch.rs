@@ -13,6 +13,9 @@ pub const PARTS: usize = 600;
 pub const TICKS: usize = 5_000;
 /// A stretch without a deed from which on it is idle, unless somebody asks for another.
 pub const IDLE_MS: i64 = 10_000;
+/// An idle stretch from which on nobody paused: the clock of what recorded jumped. A page lives for days in a tab that is
+/// left open, hardly for a month.
+pub const CLOCK_JUMP_MS: i64 = 30 * 24 * 3_600_000;
 
 /// From a time to a time, in ms from the recording's start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +41,10 @@ pub struct Sketch {
     pub density: Vec<u32>,
     /// Times of events, ascending; every so-manyth where there are more than [`TICKS`].
     pub ticks_ms: Vec<i64>,
-    /// Stretches of [`IDLE_MS`] (or what was asked for) or more without a deed of a person or an agent.
+    /// Stretches of `idle_ms` or more without a deed of a person or an agent.
     pub idle: Vec<Idle>,
+    /// [`IDLE_MS`], or what was asked for.
+    pub idle_ms: i64,
     /// The length without the idle stretches.
     pub active_ms: i64,
     /// Events outside of idle stretches in each of [`PARTS`] equal parts of `active_ms`; empty where there are none.
@@ -63,8 +68,9 @@ impl Sketch {
 
     /// The same, with another threshold for what is idle; less than 1 ms is taken as 1 ms.
     pub fn with_idle(duration_ms: i64, mut happenings: Vec<Happening>, idle_ms: i64) -> Self {
+        let idle_ms = idle_ms.max(1);
         if happenings.is_empty() {
-            return Self { duration_ms, ..Self::default() };
+            return Self { duration_ms, idle_ms, active_ms: duration_ms.max(0), ..Self::default() };
         }
         let inside = |at_ms: i64| at_ms.clamp(0, duration_ms.max(0));
         happenings.sort_unstable_by_key(|happening| happening.at_ms);
@@ -78,14 +84,39 @@ impl Sketch {
         let mut from_ms = 0;
         let deeds = happenings.iter().filter(|happening| happening.is_deed);
         for at_ms in deeds.map(|deed| inside(deed.at_ms)).chain([duration_ms.max(0)]) {
-            if at_ms.saturating_sub(from_ms) >= idle_ms.max(1) {
+            if at_ms.saturating_sub(from_ms) >= idle_ms {
                 idle.push(Idle { from_ms, to_ms: at_ms });
             }
             from_ms = at_ms;
         }
         let active_ms = duration_ms.max(0) - idle.iter().map(Idle::length_ms).sum::<i64>();
         let active_density = active_density(&happenings, &idle, active_ms, inside);
-        Self { duration_ms, density, ticks_ms, idle, active_ms, active_density }
+        Self { duration_ms, density, ticks_ms, idle, idle_ms, active_ms, active_density }
+    }
+
+    /// Idle stretches in which the clock jumped, rather than that anybody waited: [`CLOCK_JUMP_MS`] or more.
+    pub fn clock_jumps(&self) -> impl Iterator<Item = &Idle> {
+        self.idle.iter().filter(|idle| idle.length_ms() >= CLOCK_JUMP_MS)
+    }
+
+    /// Where a time is shown once the idle stretches are collapsed to nothing: 0 to `active_ms`.
+    pub fn shown_ms(&self, at_ms: i64) -> i64 {
+        let at_ms = at_ms.clamp(0, self.duration_ms.max(0));
+        let begun = self.idle.iter().take_while(|idle| idle.from_ms < at_ms);
+        at_ms - begun.map(|idle| idle.to_ms.min(at_ms) - idle.from_ms).sum::<i64>()
+    }
+
+    /// The first time that is shown there, the other way around.
+    pub fn time_ms(&self, shown_ms: i64) -> i64 {
+        let shown_ms = shown_ms.clamp(0, self.active_ms);
+        let mut before_ms = 0;
+        for idle in &self.idle {
+            if idle.from_ms - before_ms >= shown_ms {
+                break;
+            }
+            before_ms += idle.length_ms();
+        }
+        shown_ms + before_ms
     }
 
     /// The same activity in `parts` equal parts; empty where there is none.
@@ -183,6 +214,12 @@ mod tests {
             assert!(fullest <= Some(&4), "no part stands out: {fullest:?}");
             assert!(sketch.active_density.iter().filter(|count| **count > 0).count() > 590);
             assert!(sketch.density.first() > Some(&100), "over the whole length the morning is one peak");
+            let is_jump = gap_ms > CLOCK_JUMP_MS;
+            assert_eq!(
+                sketch.clock_jumps().count(),
+                usize::from(is_jump),
+                "{gap_ms}: 35 hours are a weekend"
+            );
         }
     }
 
@@ -196,8 +233,22 @@ mod tests {
     }
 
     #[test]
+    fn a_time_has_its_place_with_the_gaps_collapsed_and_back() {
+        let sketch = with_gap(126_000_000);
+        let next = 599_000 + 126_000_000;
+        for (at_ms, shown_ms) in [(0, 0), (599_000, 599_000), (next, 599_000), (next + 1, 599_001), (-5, 0)] {
+            assert_eq!(sketch.shown_ms(at_ms), shown_ms, "{at_ms}");
+        }
+        assert_eq!(sketch.shown_ms(599_000 + 7_000_000), 599_000, "all of a gap is one place");
+        assert_eq!(sketch.shown_ms(i64::MAX), sketch.active_ms);
+        assert_eq!((sketch.time_ms(599_000), sketch.time_ms(599_001)), (599_000, next + 1));
+        assert_eq!(sketch.time_ms(i64::MAX), sketch.duration_ms);
+    }
+
+    #[test]
     fn a_recording_without_events_is_drawn_empty() {
-        assert_eq!(Sketch::of(5, Vec::new()), Sketch { duration_ms: 5, ..Sketch::default() });
+        let empty = Sketch { duration_ms: 5, active_ms: 5, idle_ms: IDLE_MS, ..Sketch::default() };
+        assert_eq!(Sketch::of(5, Vec::new()), empty);
         assert!(Sketch::default().activity(36).is_empty());
     }
 
@@ -215,6 +266,9 @@ mod tests {
             proptest::prop_assert!((0..=duration_ms).contains(&sketch.active_ms));
             proptest::prop_assert!(sketch.ticks_ms.is_sorted());
             proptest::prop_assert!(sketch.ticks_ms.iter().all(|at| (0..=duration_ms).contains(at)));
+            for shown_ms in [0, sketch.active_ms / 3, sketch.active_ms] {
+                proptest::prop_assert_eq!(sketch.shown_ms(sketch.time_ms(shown_ms)), shown_ms);
+            }
             let mut last = 0;
             for idle in &sketch.idle {
                 proptest::prop_assert!(last <= idle.from_ms && idle.to_ms - idle.from_ms >= IDLE_MS);

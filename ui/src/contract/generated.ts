@@ -577,9 +577,17 @@ details?: unknown, };
 
 export type MomentView = { 
 /**
- * Ms from the recording's start.
+ * Of which recording: one of its session, where those were asked for too.
+ */
+recording_id: string, 
+/**
+ * Ms from the start of the recording that was asked for; negative in another of its session that began earlier.
  */
 at_ms: number, 
+/**
+ * Whether it is about its recording as a whole, and `at_ms` no more than where that begins.
+ */
+whole?: boolean, 
 /**
  * What it is: `error`, `rage_click`, `flag`, …
  */
@@ -989,7 +997,12 @@ notes: Array<Note>,
 /**
  * The other recordings of its session, which play on the same clock.
  */
-beside: Array<RecordingView>, };
+beside: Array<RecordingView>, 
+/**
+ * That clock, in ms from this recording's start: 0 or less, where another began earlier, to the end of whatever ends
+ * last.
+ */
+clock: Stretch, };
 
 export type Insight = { 
 /**
@@ -1041,9 +1054,25 @@ density: Array<number>,
  */
 ticks_ms: Array<number>, 
 /**
- * Stretches of 10 s or more without anything that a person or agent did.
+ * Stretches without anything that a person or agent did, ascending: the gaps.
  */
-idle: Array<Stretch>, };
+idle: Array<Stretch>, 
+/**
+ * How long such a stretch is at least: 10 s, unless another was asked for.
+ */
+idle_ms: number, 
+/**
+ * The length with all gaps collapsed to nothing. A time lies there at itself less the gaps before it.
+ */
+active_ms: number, 
+/**
+ * Events outside of gaps in each of so many equal parts of `active_ms`.
+ */
+active_density: Array<number>, 
+/**
+ * Those of `idle` that are no pause of a person: 30 days or more. The clock of what recorded it jumped.
+ */
+clock_jumps: Array<Stretch>, };
 
 export type Stretch = { 
 /**

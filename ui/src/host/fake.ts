@@ -1,6 +1,6 @@
 // A host without Tauri: a vault in memory that behaves as the real one does. For tests, screenshots and development.
 
-import type { AccountView, DeskState, Heard, OutboxItem, RecordingView, Review } from "../contract";
+import type { AccountView, DeskState, Heard, OutboxItem, RecordingView, Review, Stretch } from "../contract";
 import { accountOf } from "./fake/account";
 import { all, failure } from "./fake/answers";
 import { later, NOW } from "./fake/chance";
@@ -43,6 +43,16 @@ export function fakeHost(given: FakeOptions = {}): FakeHost {
 }
 
 const OUTSIDE = new Set(["listen", "emit", "change", "called", "replayFrame"]);
+
+/** The clock of a session, in ms from the start of `recording`. */
+function clockOf(recording: RecordingView, beside: readonly RecordingView[]): Stretch {
+  const begins = ({ started_at }: RecordingView) => Date.parse(started_at) - Date.parse(recording.started_at);
+  const all = [recording, ...beside];
+  return {
+    from_ms: Math.min(...all.map(begins)),
+    to_ms: Math.max(...all.map((other) => begins(other) + other.duration_ms)),
+  };
+}
 
 class Fake implements FakeHost {
   readonly calls: { name: Call; args: unknown[] }[] = [];
@@ -155,14 +165,16 @@ class Fake implements FakeHost {
     const recording = this.recording(id);
     const review = recording.review_id ? this.world.reviews.get(recording.review_id) : undefined;
     const { session_id } = recording;
+    const beside = session_id
+      ? this.world.recordings.filter((other) => other.session_id === session_id && other.id !== id)
+      : [];
     // A copy, as whatever comes out of the real host: what is changed later must not change what was answered.
     return {
       recording: { ...recording },
       ...(review ? { review } : {}),
       notes: this.world.notes.filter((note) => note.recording_id === id).sort((a, b) => a.at_ms - b.at_ms),
-      beside: session_id
-        ? this.world.recordings.filter((other) => other.session_id === session_id && other.id !== id)
-        : [],
+      beside,
+      clock: clockOf(recording, beside),
     };
   }
 

@@ -53,7 +53,7 @@ export interface Host {
   search(text: string, limit: number, offset: number): Promise<Items<SearchHit>>;
 
   window(id: string, atMs: number): Promise<LoadedWindow>;
-  track(id: string): Promise<Track>;
+  track(id: string, idleMs?: number): Promise<Track>;
   outline(id: string): Promise<Outline>;
   /** Where to look in a recording, what it was in short, and what its replay lacks. */
   insight(id: string): Promise<Insight>;

@@ -1,12 +1,15 @@
 //! Where to look in a recording, what it was in short, and what its replay lacks.
 
+use std::cmp::Reverse;
+
 use hindsight_contract::desk::Insight;
 use hindsight_contract::view::{
     Items, LackView, MomentList, MomentView, RecordingView, SentenceView, Shown, SummaryView,
 };
 use hindsight_domain::{Kind, Recording, RecordingId};
+use hindsight_replay::Timeline;
 use hindsight_replay::fidelity::Fidelity;
-use hindsight_replay::moments::{Moment, Moments, by_score};
+use hindsight_replay::moments::{Moment, Moments};
 use hindsight_replay::summary::{self, Sentence, Told};
 use hindsight_vault::{Vault, VaultError};
 use serde::{Deserialize, Serialize};
@@ -27,6 +30,17 @@ pub(super) struct Kept {
     pub(super) fidelity: Fidelity,
 }
 
+/// Which moments, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MomentsAsk {
+    /// The most telling first, instead of by time.
+    pub best_first: bool,
+    /// Of this kind only.
+    pub kind: Option<String>,
+    /// Of the other recordings of the session too.
+    pub with_session: bool,
+}
+
 impl Console {
     /// Computes what opening a recording will take, where that was not done yet.
     pub async fn prepare(&self, id: &RecordingId) -> Result<()> {
@@ -43,29 +57,49 @@ impl Console {
                 summary: sentences(&recording, &told),
                 left_out: told.moments.left_out,
                 lacks: lacks(&told.fidelity),
-                moments: told.moments.list.into_iter().map(moment).collect(),
+                moments: told.moments.list.into_iter().map(|found| moment(&id, 0, found)).collect(),
             })
         })
         .await
     }
 
-    /// The moments of a recording, by time or by score, of one kind where one is named.
-    pub async fn moments(
-        &self,
-        id: &RecordingId,
-        best_first: bool,
-        kind: Option<String>,
-    ) -> Result<MomentList> {
+    /// The moments of a recording, and of those of its session where they are asked for, on the recording's clock.
+    pub async fn moments(&self, id: &RecordingId, ask: MomentsAsk) -> Result<MomentList> {
         let id = id.clone();
         self.with_vault(move |vault| {
-            let (_, told) = told(vault, &id)?;
-            let mut list = told.moments.list;
-            if best_first {
-                by_score(&mut list);
+            let (recording, own) = told(vault, &id)?;
+            let mut left_out = own.moments.left_out;
+            let mut list: Vec<(RecordingId, i64, Moment)> = Vec::new();
+            list.extend(own.moments.list.into_iter().map(|found| (id.clone(), 0, found)));
+            let mut unread = Vec::new();
+            let session = recording.session_id.as_deref().filter(|_| ask.with_session);
+            let beside = session.map(|session| super::beside(vault, &id, session)).transpose()?;
+            for view in beside.unwrap_or_default() {
+                let other = view.recording.id;
+                let shift_ms = Timeline::of(&recording).offset_ms(view.recording.started_at);
+                match told(vault, &other) {
+                    Ok((_, told)) => {
+                        left_out += told.moments.left_out;
+                        list.extend(
+                            told.moments.list.into_iter().map(|found| (other.clone(), shift_ms, found)),
+                        );
+                    }
+                    // One that is not here, or is damaged, does not hide the others.
+                    Err(error) => {
+                        tracing::info!(recording = %other, %error, "its moments are left out");
+                        unread.push(other);
+                    }
+                }
             }
-            let views = list.into_iter().map(moment);
-            let wanted = views.filter(|view| kind.as_ref().is_none_or(|kind| view.kind == *kind));
-            Ok(MomentList { list: Items::all(wanted.collect()), left_out: told.moments.left_out })
+            let mut views: Vec<_> =
+                list.into_iter().map(|(of, shift_ms, found)| moment(&of, shift_ms, found)).collect();
+            views.retain(|view| ask.kind.as_ref().is_none_or(|kind| view.kind == *kind));
+            if ask.best_first {
+                views.sort_by_key(|view| (Reverse(view.score), view.at_ms));
+            } else {
+                views.sort_by_key(|view| (view.at_ms, Reverse(view.score)));
+            }
+            Ok(MomentList { list: Items::all(views), left_out, unread })
         })
         .await
     }
@@ -118,7 +152,7 @@ fn told(vault: &Vault, id: &RecordingId) -> Result<(Recording, Kept)> {
     };
     let inside = |at_ms: i64| at_ms.clamp(0, view.recording.duration_ms.max(0));
     for flag in vault.review_of(id)?.map(|review| review.flags).unwrap_or_default() {
-        kept.moments.add(Moment::flag(inside(flag.at_ms.unwrap_or(0)), &flag.reason));
+        kept.moments.add(Moment::flag(flag.at_ms.map(inside), &flag.reason));
     }
     for note in vault.notes(id)?.items {
         kept.moments.add(Moment::note(inside(note.at_ms), &note.text));
@@ -140,8 +174,16 @@ fn sentences(recording: &Recording, told: &Kept) -> Vec<SentenceView> {
         .collect()
 }
 
-fn moment(moment: Moment) -> MomentView {
-    MomentView { at_ms: moment.at_ms, kind: word(&moment.kind), score: moment.score, label: moment.label }
+/// A moment of a recording, on a clock on which that begins at `shift_ms`.
+fn moment(id: &RecordingId, shift_ms: i64, moment: Moment) -> MomentView {
+    MomentView {
+        recording_id: id.clone(),
+        at_ms: moment.at_ms.saturating_add(shift_ms),
+        whole: moment.whole,
+        kind: word(&moment.kind),
+        score: moment.score,
+        label: moment.label,
+    }
 }
 
 fn lacks(fidelity: &Fidelity) -> Vec<LackView> {

@@ -10,17 +10,18 @@ mod shape;
 mod standing;
 
 pub use heat::HeatmapAsk;
+pub use insight::MomentsAsk;
 pub(crate) use insight::make_ready;
 pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;
 
 use hindsight_contract::desk::{
     Facets, FlagAsk, LibraryFilter, LibraryOrder, LibraryRow, ListAsk, PolicyView, ReasonView,
-    RecordingDetail, VerdictAsk, WindowHead,
+    RecordingDetail, Stretch, VerdictAsk, WindowHead,
 };
-use hindsight_contract::view::{FlagMade, Items, Made, VerdictMade};
-use hindsight_domain::{Coverage, RecordingId, ReviewId};
-use hindsight_replay::At;
+use hindsight_contract::view::{FlagMade, Items, Made, RecordingView, VerdictMade};
+use hindsight_domain::{Coverage, Recording, RecordingId, ReviewId};
+use hindsight_replay::{At, Timeline};
 use hindsight_vault::{Page, RecordingFilter, RecordingOrder, Vault};
 
 use crate::library::window_of;
@@ -42,7 +43,7 @@ impl Console {
                 LibraryOrder::Longest => RecordingOrder::Longest,
             };
             let listed = vault.recordings(&filter_of(ask.filter), order, page)?;
-            let row = |view: hindsight_contract::view::RecordingView| -> Result<LibraryRow> {
+            let row = |view: RecordingView| -> Result<LibraryRow> {
                 let id = &view.recording.id;
                 let severity = match view.review_id {
                     Some(_) => vault.review_of(id)?.map(|review| review.severity),
@@ -72,7 +73,8 @@ impl Console {
                 None => Vec::new(),
             };
             let review = vault.review_of(&id)?;
-            Ok(RecordingDetail { recording, review, notes: vault.notes(&id)?.items, beside })
+            let clock = clock_of(&recording.recording, &beside);
+            Ok(RecordingDetail { recording, review, notes: vault.notes(&id)?.items, beside, clock })
         })
         .await
     }
@@ -129,11 +131,7 @@ impl Console {
     }
 
     /// How much of a review's recording lies in the stretches; `None` where nothing was watched.
-    async fn coverage(
-        &self,
-        review: &ReviewId,
-        watched: &[hindsight_contract::desk::Stretch],
-    ) -> Result<Option<Coverage>> {
+    async fn coverage(&self, review: &ReviewId, watched: &[Stretch]) -> Result<Option<Coverage>> {
         if watched.is_empty() {
             return Ok(None);
         }
@@ -148,16 +146,19 @@ impl Console {
     }
 }
 
+/// The clock of a session, as offsets of one of its recordings.
+fn clock_of(recording: &Recording, beside: &[RecordingView]) -> Stretch {
+    let own = Timeline::of(recording);
+    let all = beside.iter().map(|view| Timeline::of(&view.recording)).fold(own, Timeline::join);
+    Stretch { from_ms: own.offset_ms(all.start()), to_ms: own.offset_ms(all.end()) }
+}
+
 /// An offset as `--at` takes it.
 fn offset_word(at_ms: i64) -> String {
     format!("{}ms", at_ms.max(0))
 }
 
-fn beside(
-    vault: &Vault,
-    id: &RecordingId,
-    session: &str,
-) -> Result<Vec<hindsight_contract::view::RecordingView>> {
+fn beside(vault: &Vault, id: &RecordingId, session: &str) -> Result<Vec<RecordingView>> {
     let filter = RecordingFilter { session: Some(session.to_owned()), ..RecordingFilter::default() };
     let page = Page { limit: BESIDE, offset: 0 };
     let mut found = vault.recordings(&filter, RecordingOrder::Oldest, page)?.items;
@@ -200,13 +201,13 @@ fn filter_of(filter: LibraryFilter) -> RecordingFilter {
     }
 }
 
-/// JSON of a shape that always has one.
 /// A word of an enumeration, as it is written in JSON.
 fn word(word: &impl serde::Serialize) -> String {
     let written = serde_json::to_value(word).ok();
     written.and_then(|word| word.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }
 
+/// JSON of a shape that always has one.
 pub(crate) fn to_json<T: serde::Serialize>(shape: &T) -> Vec<u8> {
     serde_json::to_vec(shape).unwrap_or_default()
 }

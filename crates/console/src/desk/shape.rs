@@ -6,19 +6,21 @@ use hindsight_replay::fidelity::{self, Fidelity};
 use hindsight_replay::heatmap::page::Rules;
 use hindsight_replay::heatmap::points::{Collector, EventsAlone};
 use hindsight_replay::moments::{self, web::Visit};
-use hindsight_replay::run;
-use hindsight_replay::sketch::{Happening, Sketch};
+use hindsight_replay::sketch::{Happening, IDLE_MS, Idle, Sketch};
 use hindsight_replay::summary::{self, Told};
-use hindsight_replay::{happening_of, inflate};
+use hindsight_replay::{happening_of, inflate, pulse, run};
 use hindsight_rrweb::event::Event;
 use hindsight_vault::{SegmentState, Vault};
 
 use super::insight::Kept;
+use super::packed::{pack, unpack, unreadable};
 use super::{keyframes, to_json};
 use crate::library::FetchError;
 use crate::{Console, ConsoleError, Result};
 
 const TRACK: &str = "track";
+/// The times of all events.
+const PULSE: &str = "pulse";
 pub(super) const INSIGHT: &str = "insight";
 const ACTIVITY: &str = "activity";
 const OUTLINE: &str = "outline";
@@ -27,10 +29,21 @@ const OUTLINE: &str = "outline";
 pub const INDEXED_AT_ONCE: u32 = 64;
 
 impl Console {
-    /// The timeline of a recording, as JSON of a [`Track`].
-    pub async fn track(&self, id: &RecordingId) -> Result<Vec<u8>> {
+    /// The timeline of a recording, as JSON of a [`Track`]. `idle_ms` says from which length on a stretch without a deed is
+    /// a gap; 10 s unless given.
+    pub async fn track(&self, id: &RecordingId, idle_ms: Option<i64>) -> Result<Vec<u8>> {
         let id = id.clone();
-        self.with_vault(move |vault| kept(vault, &id, TRACK)).await
+        self.with_vault(move |vault| match idle_ms {
+            None | Some(IDLE_MS) => kept(vault, &id, TRACK),
+            Some(idle_ms) => {
+                let duration_ms = vault.recording(&id)?.recording.duration_ms;
+                let pulse = unpack(&id, PULSE, &kept(vault, &id, PULSE)?)?;
+                let happenings = pulse::read(&pulse)
+                    .ok_or_else(|| unreadable(&id, PULSE, &"it was not written by this program"))?;
+                Ok(to_json(&track_of(&Sketch::with_idle(duration_ms, happenings, idle_ms))))
+            }
+        })
+        .await
     }
 
     /// The shape of an agent run, as JSON of an [`Outline`].
@@ -69,6 +82,7 @@ fn kept(vault: &Vault, id: &RecordingId, name: &str) -> Result<Vec<u8>> {
     let shapes = compute(vault, id)?;
     Ok(match name {
         OUTLINE => shapes.outline,
+        PULSE => shapes.pulse,
         _ => shapes.track,
     })
 }
@@ -91,6 +105,7 @@ fn stored_segments(states: &[SegmentState]) -> u64 {
 /// What is computed from a recording.
 pub(super) struct Shapes {
     track: Vec<u8>,
+    pulse: Vec<u8>,
     outline: Vec<u8>,
     pub(super) insight: Kept,
 }
@@ -104,6 +119,8 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         Kind::Web => read_session(vault, &recording, &states)?,
         Kind::Screen => Read::default(),
     };
+    // What cannot be packed is not kept: then it is read again for another threshold.
+    let pulse = pack(&pulse::write(recording.duration_ms, &read.happenings)).unwrap_or_default();
     let sketch = Sketch::of(recording.duration_ms, read.happenings);
     let mut insight = read.insight;
     if let Some(visit) = &read.visit {
@@ -112,11 +129,13 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
     }
     let shapes = Shapes {
         track: to_json(&track_of(&sketch)),
+        pulse,
         outline: to_json(&outline_of(read.outline, recording.duration_ms)),
         insight,
     };
     let mut keep = vec![
         (TRACK.to_owned(), shapes.track.clone()),
+        (PULSE.to_owned(), shapes.pulse.clone()),
         (ACTIVITY.to_owned(), to_json(&sketch.activity(super::ACTIVITY_PARTS))),
         (INSIGHT.to_owned(), to_json(&shapes.insight)),
     ];
@@ -194,12 +213,16 @@ pub(super) fn plain(vault: &Vault, id: &RecordingId, segment: &Segment) -> Resul
 }
 
 fn track_of(sketch: &Sketch) -> Track {
-    let idle = sketch.idle.iter().map(|idle| Stretch { from_ms: idle.from_ms, to_ms: idle.to_ms });
+    let stretch = |idle: &Idle| Stretch { from_ms: idle.from_ms, to_ms: idle.to_ms };
     Track {
         duration_ms: sketch.duration_ms,
         density: sketch.density.clone(),
         ticks_ms: sketch.ticks_ms.clone(),
-        idle: idle.collect(),
+        idle: sketch.idle.iter().map(stretch).collect(),
+        idle_ms: sketch.idle_ms,
+        active_ms: sketch.active_ms,
+        active_density: sketch.active_density.clone(),
+        clock_jumps: sketch.clock_jumps().map(stretch).collect(),
     }
 }
 

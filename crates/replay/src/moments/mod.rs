@@ -70,17 +70,20 @@ pub struct Moment {
     pub score: u8,
     /// One line, text only, at most [`LABEL_CHARS`] characters.
     pub label: String,
+    /// Whether it is about the recording as a whole; `at_ms` is its start then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 impl Moment {
     /// A moment with its kind's score. The label becomes one line.
     pub(crate) fn new(at_ms: i64, kind: MomentKind, label: &str) -> Self {
-        Self { at_ms, kind, score: kind.score(), label: line(label) }
+        Self { at_ms, kind, score: kind.score(), label: line(label), whole: false }
     }
 
-    /// A flag that points at a time, with its reason.
-    pub fn flag(at_ms: i64, reason: &str) -> Self {
-        Self::new(at_ms, MomentKind::Flag, reason)
+    /// A flag with its reason, and the time that it points at, if it does.
+    pub fn flag(at_ms: Option<i64>, reason: &str) -> Self {
+        Self { whole: at_ms.is_none(), ..Self::new(at_ms.unwrap_or(0), MomentKind::Flag, reason) }
     }
 
     /// A note with its words.

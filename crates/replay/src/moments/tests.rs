@@ -35,7 +35,7 @@ fn the_table_has_a_row_for_each_kind_and_names_its_thresholds() {
 fn lists_are_sorted_by_time_or_by_score_with_ties_by_time() {
     let mut moments = vec![
         Moment::note(30, "b"),
-        Moment::flag(30, "a"),
+        Moment::flag(Some(30), "a"),
         Moment::new(10, MomentKind::DeadClick, "c"),
         Moment::note(20, "d"),
     ];
@@ -66,12 +66,18 @@ fn of_too_many_moments_the_highest_scores_stay_and_the_rest_is_counted() {
 fn flags_and_notes_are_made_by_others_and_added() {
     let (mut moments, _) = run_moments(&recording(Kind::Agent, 0, 10), &[]);
     moments.add(Moment::note(9, "two\nlines"));
-    moments.add(Moment::flag(3, "why"));
+    moments.add(Moment::flag(Some(3), "why"));
     assert_eq!(
         moments.list,
         [
-            Moment { at_ms: 3, kind: MomentKind::Flag, score: 100, label: "why".to_owned() },
-            Moment { at_ms: 9, kind: MomentKind::Note, score: 95, label: "two lines".to_owned() },
+            Moment { at_ms: 3, kind: MomentKind::Flag, score: 100, label: "why".to_owned(), whole: false },
+            Moment {
+                at_ms: 9,
+                kind: MomentKind::Note,
+                score: 95,
+                label: "two lines".to_owned(),
+                whole: false
+            },
         ]
     );
     let json = serde_json::to_value(&moments).unwrap();

@@ -24,7 +24,7 @@ fn of_run(name: &str) -> Vec<Sentence> {
 
 #[test]
 fn a_web_session_with_trouble() {
-    let flag = Moment::flag(21_000, "Why does the export button not work?");
+    let flag = Moment::flag(Some(21_000), "Why does the export button not work?");
     check(
         &of_web(&demo_web("desk-export"), &[flag]),
         &[

@@ -110,7 +110,15 @@ function Part({ shown, opened, clock, find, hasKeys }: PartProps) {
 }
 
 function Picture({ shown, clock, find, hasKeys }: Omit<PartProps, "opened">) {
-  const detail = useMemo((): RecordingDetail => ({ recording: shown, notes: [], beside: [] }), [shown]);
+  const detail = useMemo(
+    (): RecordingDetail => ({
+      recording: shown,
+      notes: [],
+      beside: [],
+      clock: { from_ms: 0, to_ms: shown.duration_ms },
+    }),
+    [shown],
+  );
   if (shown.kind === "web") return <WebPage recording={shown} clock={clock} hasKeys={hasKeys} />;
   if (shown.kind === "agent") return <AgentRun detail={detail} clock={clock} find={find} hasKeys={hasKeys} />;
   return (

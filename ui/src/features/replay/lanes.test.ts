@@ -25,6 +25,10 @@ const track = (duration_ms: number, ...idle: [number, number][]): Track => ({
   density: [],
   ticks_ms: [],
   idle: idle.map(([from_ms, to_ms]) => ({ from_ms, to_ms })),
+  idle_ms: 10_000,
+  active_ms: duration_ms,
+  active_density: [],
+  clock_jumps: [],
 });
 
 const opened = recording("a", "2026-11-14T10:00:00Z", 60_000);
@@ -32,7 +36,12 @@ const later = recording("b", "2026-11-14T10:00:50Z", 30_000);
 
 describe("recordings of one session", () => {
   it("share the clock of the one that was opened, up to the end of the last", () => {
-    const detail: RecordingDetail = { recording: opened, notes: [], beside: [later] };
+    const detail: RecordingDetail = {
+      recording: opened,
+      notes: [],
+      beside: [later],
+      clock: { from_ms: 0, to_ms: 80_000 },
+    };
     expect(offsetOf(opened, later)).toBe(50_000);
     expect(sharedDuration(detail)).toBe(80_000);
   });

@@ -18,6 +18,7 @@ const flag = (id: string, reason: string, at_ms?: number) => ({
 const detail: RecordingDetail = {
   recording: opened,
   beside: [],
+  clock: { from_ms: 0, to_ms: 60_000 },
   notes: [{ id: "n", recording_id: "a", at_ms: 300, text: "look", by: "x", at: "" }],
   review: {
     id: "r",
@@ -48,11 +49,22 @@ const outline: Outline = {
 };
 
 const insight = (...moments: [number, string, number][]): Insight => ({
-  moments: moments.map(([at_ms, kind, score]) => ({ at_ms, kind, score, label: `${kind} at ${at_ms}` })),
+  moments: moments.map(([at_ms, kind, score]) => ({
+    recording_id: "a",
+    at_ms,
+    kind,
+    score,
+    label: `${kind} at ${at_ms}`,
+  })),
   left_out: 0,
   summary: [],
   lacks: [],
 });
+
+const ofAll = (...told: [number, string, number][]): Insight => {
+  const { moments, ...rest } = insight(...told);
+  return { ...rest, moments: moments.map((one) => ({ ...one, whole: true })) };
+};
 
 const inShort = (marks: readonly Mark[]) => marks.map(({ kind, atMs }) => [kind, atMs]);
 
@@ -94,6 +106,14 @@ describe("marks with insights", () => {
       ["note", 300],
     ]);
     expect(marks[2]?.severity, "a flag keeps its severity").toBe("high");
+  });
+
+  it("have no place for a flag on another recording as a whole", () => {
+    const marks = marksOf(detail, [{ insight: ofAll([0, "flag", 100]), offsetMs: 5_000, opened: false }]);
+    expect(inShort(marks)).toEqual([
+      ["flag", 300],
+      ["note", 300],
+    ]);
   });
 
   it("merge the recordings of the session, each shifted by its offset", () => {

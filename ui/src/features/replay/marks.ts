@@ -54,7 +54,9 @@ function mark(atMs: number, kind: string, label: string): Mark {
 
 function insightMarks({ moments }: Insight, opened: boolean): Mark[] {
   const told = opened ? moments.filter(({ kind }) => kind !== "flag" && kind !== "note") : moments;
-  return told.map(({ at_ms, ...rest }) => ({ atMs: at_ms, ...rest }));
+  // What is about a recording as a whole is about no time of it.
+  const timed = told.filter(({ whole }) => !whole);
+  return timed.map(({ at_ms, kind, score, label }) => ({ atMs: at_ms, kind, score, label }));
 }
 
 function runMarks(outline: Outline | undefined): Mark[] {

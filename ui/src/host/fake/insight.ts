@@ -26,9 +26,12 @@ export function insightOf(recording: RecordingView, flags: readonly Flag[], note
   const found = momentsIn(recording).filter(({ at_ms }) => at_ms <= recording.duration_ms);
   const moments = [
     ...found,
-    ...flags.map(({ at_ms, reason }) => moment(at_ms ?? 0, "flag", reason)),
+    ...flags.map(({ at_ms, reason }) => ({
+      ...moment(at_ms ?? 0, "flag", reason),
+      ...(at_ms === undefined ? { whole: true } : {}),
+    })),
     ...notes.map(({ at_ms, text }) => moment(at_ms, "note", text)),
-  ];
+  ].map((one): MomentView => ({ ...one, recording_id: recording.id }));
   return {
     moments: moments.sort((one, other) => one.at_ms - other.at_ms || other.score - one.score),
     left_out: recording.id === KNOWN.long ? 1_204 : 0,
@@ -37,11 +40,14 @@ export function insightOf(recording: RecordingView, flags: readonly Flag[], note
   };
 }
 
-function moment(at_ms: number, kind: string, label: string): MomentView {
+/** A moment of whatever recording it is found in. */
+type Found = Omit<MomentView, "recording_id">;
+
+function moment(at_ms: number, kind: string, label: string): Found {
   return { at_ms, kind, score: SCORES[kind] ?? 0, label };
 }
 
-function momentsIn(recording: RecordingView): MomentView[] {
+function momentsIn(recording: RecordingView): Found[] {
   if (recording.kind === "agent") return ofRun(recording);
   if (recording.kind === "screen") return [];
   const words = recording.id === KNOWN.hostile ? recording.title : "button “Restore”";
@@ -56,7 +62,7 @@ function momentsIn(recording: RecordingView): MomentView[] {
   ];
 }
 
-function ofRun(recording: RecordingView): MomentView[] {
+function ofRun(recording: RecordingView): Found[] {
   return runOf(recording).flatMap(({ at_ms, event_type, data }) => {
     const told = data as Record<string, unknown>;
     const words = [told.message, told.title, told.answer].find((word) => typeof word === "string");
@@ -66,7 +72,7 @@ function ofRun(recording: RecordingView): MomentView[] {
   });
 }
 
-function summaryOf({ kind, title, id }: RecordingView, found: readonly MomentView[]): SentenceView[] {
+function summaryOf({ kind, title, id }: RecordingView, found: readonly Found[]): SentenceView[] {
   const about = id === KNOWN.hostile ? title : "order 88231";
   if (kind === "screen") return [{ text: "A screen was recorded; what it showed is not read." }];
   const first = (of: string) => found.find((one) => one.kind === of);

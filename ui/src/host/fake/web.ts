@@ -187,5 +187,20 @@ export function trackOf(timesMs: readonly number[], durationMs: number): Track {
     density,
     ticks_ms: timesMs.filter((_, index) => index % each === 0),
     idle,
+    idle_ms: IDLE_MS,
+    ...activeOf(timesMs, durationMs, idle),
+    clock_jumps: [],
   };
+}
+
+function activeOf(timesMs: readonly number[], durationMs: number, idle: readonly Stretch[]) {
+  const before = (at: number) =>
+    idle.reduce((sum, { from_ms, to_ms }) => sum + Math.max(0, Math.min(at, to_ms) - from_ms), 0);
+  const active_ms = durationMs - before(durationMs);
+  const active_density = new Array<number>(240).fill(0);
+  for (const at of timesMs.filter((at) => !idle.some(({ from_ms, to_ms }) => from_ms < at && at < to_ms))) {
+    const part = Math.min(239, Math.floor(((at - before(at)) / Math.max(1, active_ms)) * 240));
+    active_density[part] = (active_density[part] ?? 0) + 1;
+  }
+  return { active_ms, active_density };
 }
