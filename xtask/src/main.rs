@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod fuzz;
 mod lint;
 mod packages;
 mod processes;
@@ -30,6 +31,8 @@ enum Command {
     Test(test::Options),
     /// Measure the figures that the project promises, in a release build
     Bench(bench::Options),
+    /// Fuzz the reader of recordings and the mirror of pages
+    Fuzz(fuzz::Options),
     /// Formatting, clippy, licences, bans and sources
     Lint,
     /// Only install what building and testing need
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Lint => lint::run().map(|tally| tally.failed == 0),
         Command::Types => window::types().map(|()| true),
         Command::Setup => packages::for_tests().map(|()| true),
