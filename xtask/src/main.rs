@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo;
+mod fuzz;
 mod licences;
 mod lint;
 mod packages;
@@ -31,6 +32,8 @@ enum Command {
     Test(test::Options),
     /// Measure the figures that the project promises, in a release build
     Bench(bench::Options),
+    /// Fuzz the reader of recordings and the mirror of pages
+    Fuzz(fuzz::Options),
     /// Formatting, clippy, licences, bans and sources
     Lint,
     /// Only install what building and testing need
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Lint => lint::run().map(|tally| tally.failed == 0),
         Command::Types => window::types().map(|()| true),
         Command::Licences => licences::write().map(|()| true),

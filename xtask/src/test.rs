@@ -9,13 +9,16 @@ use clap::Args;
 use crate::lint::{self, Tally};
 use crate::processes::{Guard, command, status, target_dir};
 use crate::window::FEATURES;
-use crate::{packages, say, window};
+use crate::{fuzz, packages, say, window};
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Leave lint out
     #[arg(long)]
     no_lint: bool,
+    /// Fuzz each target for a minute too
+    #[arg(long)]
+    long: bool,
 }
 
 /// Runs lint and every test; says `N passed, N failed` last.
@@ -43,6 +46,9 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         tally.count(name, status(&mut npm)?.success());
     }
     tally.count("schemathesis", schemathesis()?);
+    if options.long {
+        tally.count("a minute of fuzzing", fuzz::run(&fuzz::Options::a_minute())?);
+    }
     say!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(tally.failed == 0)
 }

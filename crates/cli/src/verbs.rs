@@ -257,7 +257,10 @@ async fn read_what_is_here(
     cancel: &CancellationToken,
 ) -> Result<(), Trouble> {
     let mut read = 0;
-    while source == NumbersSource::Here {
+    if source != NumbersSource::Here {
+        return Ok(());
+    }
+    loop {
         match console.index_shapes().await? {
             0 => break,
             _ if cancel.is_cancelled() => return Err(ConsoleError::Stopped.into()),

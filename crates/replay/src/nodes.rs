@@ -273,8 +273,8 @@ impl<'de> Visitor<'de> for AttributesSeed {
             };
             match members.next_value()? {
                 Loose::Text(text) => attributes.push((*known, text)),
-                Loose::Truth(true) => attributes.push((*known, Cow::Borrowed(""))),
-                Loose::Truth(false) | Loose::Whole(_) | Loose::Other => {}
+                Loose::Bool(true) => attributes.push((*known, Cow::Borrowed(""))),
+                Loose::Bool(false) | Loose::Number(_) | Loose::Null | Loose::Absent | Loose::Other => {}
             }
         }
         Ok(attributes)

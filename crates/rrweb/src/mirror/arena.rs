@@ -3,7 +3,10 @@
 //! **Invariant:** links agree with each other, and no node stands inside of itself. Nothing here recurses:
 //! a tree may be as deep as its recording made it.
 
-use super::node::{Body, Extra};
+use super::{
+    fresh::Watch,
+    node::{Body, Extra},
+};
 
 /// The place of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,9 +49,25 @@ impl Node {
 pub(super) struct Arena {
     nodes: Vec<Option<Node>>,
     free: Vec<Key>,
+    /// Where somebody asks what changes.
+    pub(super) watch: Option<Watch>,
 }
 
 impl Arena {
+    /// Drops all nodes.
+    pub(super) fn clear(&mut self) {
+        let mut watch = self.watch.take();
+        watch.iter_mut().for_each(Watch::clear);
+        *self = Self { watch, ..Self::default() };
+    }
+
+    /// A node came, or is no longer what it was.
+    pub(super) fn touch(&mut self, key: Key) {
+        if let Some(watch) = &mut self.watch {
+            watch.touch(key);
+        }
+    }
+
     /// How many nodes there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.len() - self.free.len()
@@ -106,6 +125,7 @@ impl Arena {
         if let Some(node) = self.get_mut(child) {
             (node.parent, node.previous, node.next) = (Some(parent), previous, next);
         }
+        self.touch(child);
         match previous.and_then(|previous| self.get_mut(previous)) {
             Some(previous) => previous.next = Some(child),
             None => self.link(parent, |parent| parent.first = Some(child)),
@@ -132,6 +152,8 @@ impl Arena {
             });
             return;
         }
+        // What stood around it stands in one line now.
+        previous.into_iter().for_each(|previous| self.touch(previous));
         match previous {
             Some(previous) => self.link(previous, |node| node.next = next),
             None => self.link(parent, |parent| parent.first = next),

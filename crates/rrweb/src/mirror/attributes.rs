@@ -31,6 +31,9 @@ pub(super) fn change(mirror: &mut Mirror, key: Key, changes: &Attributes<'_>) {
         sheet_arrived(mirror, key, changes);
         return;
     }
+    if changes.0.iter().any(|(_, value)| matches!(value, AttributeShape::Value(_))) {
+        mirror.arena.touch(key);
+    }
     for (name, value) in &changes.0 {
         match value {
             AttributeShape::Style(properties) => {

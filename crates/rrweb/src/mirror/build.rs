@@ -110,11 +110,11 @@ impl Mirror {
 
     fn rebuild(&mut self, snapshot: &SnapshotData<'_>) {
         let Object(node) = &snapshot.node;
-        if node.kind.integer() != Some(DOCUMENT) {
+        if node.kind.whole() != Some(DOCUMENT) {
             self.skipped.one(Skip::Malformed);
             return;
         }
-        self.arena = Default::default();
+        self.arena.clear();
         self.ids.clear();
         self.sheets.clear();
         self.missing.clear();
@@ -142,7 +142,7 @@ impl Mirror {
                 open.pop();
                 continue;
             };
-            if child.kind.integer() == Some(DOCUMENT) {
+            if child.kind.whole() == Some(DOCUMENT) {
                 self.skipped.one(Skip::Impossible);
                 continue;
             }
@@ -176,7 +176,7 @@ impl Mirror {
     }
 
     fn build_one(&mut self, shape: &NodeShape<'_>, children: Children) -> Option<(Key, bool)> {
-        let id = shape.id.integer().filter(|id| (1..FIRST_SPARE_ID).contains(id)).unwrap_or(NO_ID);
+        let id = shape.id.whole().filter(|id| (1..FIRST_SPARE_ID).contains(id)).unwrap_or(NO_ID);
         if let Some(key) = self.key(id)
             && self.is_as_it_came(key, shape)
         {
@@ -190,7 +190,7 @@ impl Mirror {
             self.skipped.one(Skip::Malformed);
             return None;
         };
-        let root_id = shape.root_id.integer().unwrap_or(NO_ID);
+        let root_id = shape.root_id.whole().unwrap_or(NO_ID);
         let media = body
             .element()
             .filter(|element| element.is_media())
@@ -218,7 +218,7 @@ impl Mirror {
     fn is_as_it_came(&self, key: Key, shape: &NodeShape<'_>) -> bool {
         let Some(node) = self.arena.get(key) else { return false };
         let same = |ours: &str, theirs: &Loose<'_>| ours == theirs.text().unwrap_or_default();
-        match (&node.body, shape.kind.integer()) {
+        match (&node.body, shape.kind.whole()) {
             (Body::Document { compat_mode }, Some(DOCUMENT)) => {
                 compat_mode.as_deref() == shape.compat_mode.text()
             }
@@ -241,7 +241,7 @@ impl Mirror {
 
     fn body(&mut self, shape: &NodeShape<'_>, children: Children) -> Option<Body> {
         let text = || -> Box<str> { shape.text.text().unwrap_or_default().into() };
-        Some(match shape.kind.integer()? {
+        Some(match shape.kind.whole()? {
             DOCUMENT => Body::Document { compat_mode: shape.compat_mode.text().map(Into::into) },
             DOCTYPE => Body::Doctype(Box::new(shape.doctype().map(Into::into))),
             ELEMENT => Body::Element(Box::new(self.element(shape, children)?)),

@@ -68,7 +68,7 @@ fn source_of(data: &str) -> Option<i64> {
     }
     json::with_text(data, |json| {
         let Object(data) = Object::<SourceOnly<'_>>::deserialize(json)?;
-        Ok(data.source.integer())
+        Ok(data.source.whole())
     })
     .ok()?
 }
@@ -136,7 +136,7 @@ impl Mirror {
 
     fn moved(&mut self, data: &Data<'_>, source: i64) {
         let last = data.positions.0.last().and_then(|Object(last)| {
-            Some(Pointer { x: last.x.number()?, y: last.y.number()?, id: last.id.integer()?, source })
+            Some(Pointer { x: last.x.number()?, y: last.y.number()?, id: last.id.whole()?, source })
         });
         match last {
             Some(pointer) => self.kept.pointer = Some(pointer),
@@ -145,7 +145,7 @@ impl Mirror {
     }
 
     fn interact(&mut self, data: &Data<'_>) {
-        let Some((id, kind)) = data.id.integer().zip(data.kind.integer()) else {
+        let Some((id, kind)) = data.id.whole().zip(data.kind.whole()) else {
             self.skipped.one(Skip::Malformed);
             return;
         };
@@ -176,10 +176,10 @@ impl Mirror {
             self.skipped.one(Skip::Malformed);
             return;
         };
-        if data.id.integer() == Some(-1) {
+        if data.id.whole() == Some(-1) {
             return;
         }
-        let Some(key) = self.known(data.id.integer()) else { return };
+        let Some(key) = self.known(data.id.whole()) else { return };
         // From here on the place is what the event said.
         self.change_element(key, |element| {
             element.attributes.retain(|attribute| !attribute.name.starts_with("rr_scroll"));
@@ -204,16 +204,17 @@ impl Mirror {
             self.skipped.one(Skip::Malformed);
             return;
         };
-        if data.id.integer() == Some(-1) {
+        if data.id.whole() == Some(-1) {
             return;
         }
         if text.len() > MAX_INPUT_BYTES {
             self.skipped.one(Skip::TooMuch);
             return;
         }
-        let Some(key) = self.known(data.id.integer()) else { return };
+        let Some(key) = self.known(data.id.whole()) else { return };
         self.inputs += 1;
         let order = self.inputs;
+        self.arena.touch(key);
         if let Some(node) = self.arena.get_mut(key) {
             let is_checked = data.is_checked.is_true();
             node.extra().input = Some(Input { text: text.into(), is_checked, order });
@@ -222,7 +223,7 @@ impl Mirror {
 
     fn play(&mut self, data: &Data<'_>) {
         let now_ms = self.now_ms;
-        let Some(key) = self.known(data.id.integer()) else { return };
+        let Some(key) = self.known(data.id.whole()) else { return };
         let Some(node) = self.arena.get_mut(key) else { return };
         let Some(element) = node.body.element().filter(|element| element.is_media()) else {
             self.skipped.one(Skip::Impossible);
@@ -245,7 +246,7 @@ impl Mirror {
     fn canvas(&mut self, data: &str) {
         let id = json::with_text(data, |json| {
             let Object(data) = Object::<Data<'_>>::deserialize(json)?;
-            Ok(data.id.integer())
+            Ok(data.id.whole())
         });
         let Some(id) = id.ok().flatten() else {
             self.skipped.one(Skip::Malformed);

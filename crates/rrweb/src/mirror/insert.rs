@@ -46,11 +46,11 @@ impl Add<'_> {
     pub(super) fn place(&self) -> Place {
         let sibling = |id: &Loose<'_>| match id {
             Loose::Absent | Loose::Null => None,
-            id => Some(id.integer().unwrap_or(NO_SUCH_ID)),
+            id => Some(id.whole().unwrap_or(NO_SUCH_ID)),
         };
         Place {
-            id: self.node.0.id.integer().unwrap_or(NO_SUCH_ID),
-            parent: self.parent_id.integer().unwrap_or(NO_SUCH_ID),
+            id: self.node.0.id.whole().unwrap_or(NO_SUCH_ID),
+            parent: self.parent_id.whole().unwrap_or(NO_SUCH_ID),
             next: sibling(&self.next_id),
             previous: sibling(&self.previous_id),
         }
@@ -88,7 +88,7 @@ impl Mirror {
     pub(super) fn add(&mut self, add: &Add<'_>) -> Result<Added, Skip> {
         let Object(shape) = &add.node;
         let place = add.place();
-        let is_document = shape.kind.integer() == Some(DOCUMENT);
+        let is_document = shape.kind.whole() == Some(DOCUMENT);
         let Some(mut parent) = self.key(place.parent) else {
             return Ok(if is_document { Added::AwaitsFrame } else { Added::NotYet });
         };
@@ -99,7 +99,7 @@ impl Mirror {
         if place.next.is_some_and(|id| id != NOT_SEEN) && next.is_none() {
             return Ok(Added::NotYet);
         }
-        let root_id = shape.root_id.integer().unwrap_or(NO_ID);
+        let root_id = shape.root_id.whole().unwrap_or(NO_ID);
         if root_id != NO_ID && self.key(root_id).is_none() {
             self.skipped.one(Skip::UnknownNode);
             return Ok(Added::Done);
@@ -298,7 +298,7 @@ impl Mirror {
 
     /// Builds the document of a frame, in place of the one that it had.
     pub(super) fn attach_document(&mut self, frame: Key, shape: &NodeShape<'_>) {
-        if shape.kind.integer() != Some(DOCUMENT) {
+        if shape.kind.whole() != Some(DOCUMENT) {
             self.skipped.one(Skip::Impossible);
             return;
         }

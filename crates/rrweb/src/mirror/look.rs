@@ -69,7 +69,7 @@ impl Mirror {
         }
     }
 
-    fn texts_of<'m>(&'m self, node: &'m Node, take: &mut impl FnMut(Shown<'m>)) {
+    pub(super) fn texts_of<'m>(&'m self, node: &'m Node, take: &mut impl FnMut(Shown<'m>)) {
         let node_id = Some(node.id).filter(|&id| id != NO_ID);
         let mut add = |field, text: &'m str| {
             if !text.trim().is_empty() {
@@ -93,7 +93,7 @@ impl Mirror {
     }
 }
 
-fn hides(element: &Element) -> bool {
+pub(super) fn hides(element: &Element) -> bool {
     HIDING_TAGS.iter().any(|tag| element.is(tag)) || element.is_linked_sheet()
 }
 

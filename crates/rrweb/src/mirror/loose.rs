@@ -1,4 +1,4 @@
-//! JSON as strangers write it: what has another type than it should is passed over, and the rest is read.
+//! Lists and objects as strangers write them: what has another type than it should is passed over, and the rest is read.
 //!
 //! One member of the wrong type must not lose a snapshot of a hundred thousand nodes.
 
@@ -9,73 +9,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-/// Scripts count exactly up to here; an id beyond is none.
-pub(super) const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
-
-/// Pixels, seconds and factors are far below.
-const MAX_NUMBER: f64 = 1e15;
-/// Below, six decimals are kept.
-const MAX_FRACTIONAL: f64 = 1e9;
-
-/// A value of any type; of lists and objects only that they are there.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Loose<'j> {
-    /// Not there.
-    #[default]
-    Absent,
-    Null,
-    Bool(bool),
-    Number(f64),
-    Text(Cow<'j, str>),
-    Other,
-}
-
-impl<'j> Loose<'j> {
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(super) fn into_text(self) -> Option<Cow<'j, str>> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// A finite number, to a millionth and up to 10^15: written and read any number of times, it stays the
-    /// same.
-    pub(super) fn number(&self) -> Option<f64> {
-        let number = self.finite()?.clamp(-MAX_NUMBER, MAX_NUMBER);
-        let exact = if number.abs() < MAX_FRACTIONAL { (number * 1e6).round() / 1e6 } else { number.round() };
-        // Not `-0`.
-        Some(exact + 0.0)
-    }
-
-    fn finite(&self) -> Option<f64> {
-        match *self {
-            Self::Number(number) if number.is_finite() => Some(number),
-            _ => None,
-        }
-    }
-
-    /// A whole number that a script counts exactly; `2.0` is 2, as it is to a script.
-    pub(super) fn integer(&self) -> Option<i64> {
-        let number = self.finite().filter(|number| number.fract() == 0.0)?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the cast saturates, and the range is checked below"
-        )]
-        let integer = number as i64;
-        (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&integer).then_some(integer)
-    }
-
-    pub(super) fn is_true(&self) -> bool {
-        *self == Self::Bool(true)
-    }
-}
+pub(super) use crate::loose::{Loose, MAX_SAFE_INTEGER};
 
 /// The name of a member, borrowed where it is written without escapes.
 #[derive(Debug)]
@@ -142,53 +76,6 @@ macro_rules! otherwise {
     };
 }
 pub(super) use otherwise;
-
-impl<'de> Visitor<'de> for Reader<Loose<'de>> {
-    type Value = Loose<'de>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("any JSON value")
-    }
-
-    fn visit_bool<E>(self, boolean: bool) -> Result<Loose<'de>, E> {
-        Ok(Loose::Bool(boolean))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "every number of a script is a double")]
-    fn visit_i64<E>(self, number: i64) -> Result<Loose<'de>, E> {
-        Ok(Loose::Number(number as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "every number of a script is a double")]
-    fn visit_u64<E>(self, number: u64) -> Result<Loose<'de>, E> {
-        Ok(Loose::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Loose<'de>, E> {
-        Ok(Loose::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Loose<'de>, E> {
-        Ok(Loose::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Loose<'de>, E> {
-        Ok(Loose::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Loose<'de>, E> {
-        Ok(Loose::Null)
-    }
-
-    otherwise!(list => Loose::Other);
-    otherwise!(object => Loose::Other);
-}
-
-impl<'de: 'j, 'j> Deserialize<'de> for Loose<'j> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader::<Loose<'de>>(PhantomData))
-    }
-}
 
 impl<'de> Visitor<'de> for Reader<Name<'de>> {
     type Value = Name<'de>;
@@ -277,10 +164,10 @@ mod tests {
     impl<'j> Members<'j> for Pair {
         fn member<A: MapAccess<'j>>(&mut self, name: &Name<'j>, map: &mut A) -> Result<bool, A::Error> {
             match name.0.as_ref() {
-                "a" => self.a = map.next_value::<Loose<'_>>()?.integer(),
+                "a" => self.a = map.next_value::<Loose<'_>>()?.whole(),
                 "b" => {
                     let list: List<Loose<'_>> = map.next_value()?;
-                    self.b = list.0.iter().filter_map(Loose::integer).collect();
+                    self.b = list.0.iter().filter_map(Loose::whole).collect();
                 }
                 _ => return Ok(false),
             }

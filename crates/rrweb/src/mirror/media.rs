@@ -56,7 +56,7 @@ impl Media {
         let position_s = change.position_s.number().unwrap_or_else(|| self.position_s(at_ms));
         self.position_us = micros(position_s);
         self.at_ms = at_ms;
-        self.is_playing = match change.kind.integer() {
+        self.is_playing = match change.kind.whole() {
             Some(PLAY) => true,
             Some(PAUSE) => false,
             _ => self.is_playing,

@@ -21,6 +21,7 @@ mod arena;
 mod attributes;
 mod build;
 mod declarations;
+mod fresh;
 mod incremental;
 mod insert;
 mod kept;

@@ -91,12 +91,12 @@ impl Mirror {
         self.operations = self.operations.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         self.remove_all(&removes.0);
         self.add_all(&adds.0, data)?;
-        let removed = || removes.0.iter().filter_map(|Object(remove)| remove.id.integer());
+        let removed = || removes.0.iter().filter_map(|Object(remove)| remove.id.whole());
         let removed: HashSet<i64> = removed().collect();
         // Of several changes of one text the last counts, and rrweb goes from the last to the first.
         let mut seen = HashSet::new();
         for Object(text) in texts.0.iter().rev() {
-            let id = text.id.integer();
+            let id = text.id.whole();
             if id.is_some_and(|id| !seen.insert(id)) {
                 continue;
             }
@@ -105,7 +105,7 @@ impl Mirror {
             }
         }
         for Object(change) in &attributes.0 {
-            if let Some(key) = self.changed(change.id.integer(), &removed) {
+            if let Some(key) = self.changed(change.id.whole(), &removed) {
                 attributes::change(self, key, &change.attributes);
             }
         }
@@ -125,11 +125,11 @@ impl Mirror {
         let there: Vec<&Remove<'_>> = removes
             .iter()
             .map(|Object(remove)| remove)
-            .filter(|remove| self.known(remove.id.integer()).is_some())
+            .filter(|remove| self.known(remove.id.whole()).is_some())
             .collect();
         for remove in there {
-            let Some(key) = remove.id.integer().and_then(|id| self.key(id)) else { continue };
-            let Some(mut parent) = self.known(remove.parent_id.integer()) else { continue };
+            let Some(key) = remove.id.whole().and_then(|id| self.key(id)) else { continue };
+            let Some(mut parent) = self.known(remove.parent_id.whole()) else { continue };
             let shadow = self.arena.get(parent).and_then(Node::inner);
             if remove.is_shadow.is_true()
                 && let Some(shadow) = shadow
@@ -210,6 +210,7 @@ impl Mirror {
         if let Some(parent) = parent.filter(|_| in_style) {
             self.spread_css(parent);
         }
+        self.arena.touch(key);
         let Some(node) = self.arena.get_mut(key) else { return };
         match &mut node.body {
             Body::Text { text, is_style } => {

@@ -57,7 +57,7 @@ impl<'de> Visitor<'de> for PathReader {
     }
 
     fn visit_f64<E>(self, index: f64) -> Result<Path, E> {
-        let index = Loose::Number(index).integer().and_then(|index| usize::try_from(index).ok());
+        let index = Loose::Number(index).whole().and_then(|index| usize::try_from(index).ok());
         Ok(Path { indices: index.into_iter().collect(), is_wrong: index.is_none(), is_list: false })
     }
 
@@ -76,7 +76,7 @@ impl<'de> Visitor<'de> for PathReader {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Path, A::Error> {
         let mut path = Path { is_list: true, ..Path::default() };
         while let Some(index) = items.next_element::<Loose<'de>>()? {
-            match index.integer().and_then(|index| usize::try_from(index).ok()) {
+            match index.whole().and_then(|index| usize::try_from(index).ok()) {
                 Some(index) => path.indices.push(index),
                 None => path.is_wrong = true,
             }
@@ -182,8 +182,8 @@ impl Mirror {
     }
 
     fn change_sheet(&mut self, data: &RuleData<'_>) {
-        let id = data.id.integer().filter(|&id| id != 0);
-        let style_id = data.style_id.integer().filter(|&id| id != 0);
+        let id = data.id.whole().filter(|&id| id != 0);
+        let style_id = data.style_id.whole().filter(|&id| id != 0);
         let mut skipped = std::mem::take(&mut self.skipped);
         let rules = match style_id {
             Some(id) => self.sheets.get_mut(&id).map(|sheet| &mut sheet.rules),
@@ -232,7 +232,7 @@ impl Mirror {
     pub(super) fn adopt(&mut self, data: &str) {
         let read = json::with_text(data, |json| {
             let Object(data) = Object::<AdoptedData<'_>>::deserialize(json)?;
-            if let Some(host) = self.known(data.id.integer()) {
+            if let Some(host) = self.known(data.id.whole()) {
                 self.adopt_sheets(host, &data);
             }
             Ok(())
@@ -258,7 +258,7 @@ impl Mirror {
         };
         let document_id = self.arena.get(document).map_or(NO_ID, |node| node.id);
         for Object(style) in &data.styles.0 {
-            let Some(id) = style.style_id.integer() else {
+            let Some(id) = style.style_id.whole() else {
                 self.skipped.one(Skip::Malformed);
                 continue;
             };
@@ -274,7 +274,7 @@ impl Mirror {
             }
             self.sheets.insert(id, Sheet { document_id, rules });
         }
-        let ids = data.style_ids.0.iter().filter_map(Loose::integer).take(MAX_SHEETS).collect();
+        let ids = data.style_ids.0.iter().filter_map(Loose::whole).take(MAX_SHEETS).collect();
         if let Some(node) = self.arena.get_mut(host) {
             node.extra().adopted = Some(ids);
         }

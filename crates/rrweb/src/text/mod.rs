@@ -4,6 +4,7 @@
 //! custom events. Scripts, styles, hidden fields and passwords are left out, whatever the recorder did
 //! about them.
 
+mod appearing;
 mod collapse;
 mod leaves;
 mod page;
@@ -13,6 +14,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+pub use appearing::Appearing;
 pub(crate) use page::{FIELD_TAGS, HIDING_TAGS, LABEL_TYPES};
 
 use crate::{

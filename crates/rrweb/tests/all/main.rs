@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod bad_input;
 mod checker;
+mod fuzzed;
 mod hostile;
 mod mirrored;
 mod random_pages;
