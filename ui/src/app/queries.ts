@@ -7,10 +7,12 @@ import type {
   GivenPicture,
   HeatmapAsk,
   Items,
-  Kind,
   LibraryRow,
   ListAsk,
   NumbersAsk,
+  Outline,
+  RecordingView,
+  Track,
 } from "../contract";
 import { useHost } from "../host/context";
 import type { Host } from "../host/host";
@@ -19,6 +21,16 @@ export const LIVE = "live";
 export const KEPT = "kept";
 
 const LISTS = [LIVE, "list"] as const;
+
+/** What a recording's shape counts for: a recording that grows, or comes down, is asked about anew. */
+type Basis = Pick<RecordingView, "id" | "event_count" | "cached">;
+const basisOf = ({ id, event_count, cached }: Basis) => [id, event_count, cached] as const;
+
+/** Until what is new is here, what was known of the same recording is shown. */
+const ofTheSame =
+  <T>(id: string) =>
+  (known: T | undefined, query?: { queryKey: readonly unknown[] }) =>
+    query?.queryKey[2] === id ? known : undefined;
 
 export const keys = {
   state: [LIVE, "state"] as const,
@@ -35,8 +47,8 @@ export const keys = {
   outbox: [LIVE, "outbox"] as const,
   checks: [KEPT, "checks"] as const,
   numbers: (ask: NumbersAsk) => [KEPT, "numbers", ask] as const,
-  track: (id: string) => [KEPT, "track", id] as const,
-  outline: (id: string) => [KEPT, "outline", id] as const,
+  track: (of: Basis) => [KEPT, "track", ...basisOf(of)] as const,
+  outline: (of: Basis) => [KEPT, "outline", ...basisOf(of)] as const,
 };
 
 /** The options of every query, for `useQuery`, `prefetchQuery` and `setQueryData` alike. */
@@ -67,10 +79,18 @@ export const queries = {
       refetchOnMount: "always",
       gcTime: 60_000,
     }),
-  track: (host: Host, id: string) =>
-    queryOptions({ queryKey: keys.track(id), queryFn: () => host.track(id) }),
-  outline: (host: Host, id: string) =>
-    queryOptions({ queryKey: keys.outline(id), queryFn: () => host.outline(id) }),
+  track: (host: Host, of: Basis) =>
+    queryOptions({
+      queryKey: keys.track(of),
+      queryFn: () => host.track(of.id),
+      placeholderData: ofTheSame<Track>(of.id),
+    }),
+  outline: (host: Host, of: Basis) =>
+    queryOptions({
+      queryKey: keys.outline(of),
+      queryFn: () => host.outline(of.id),
+      placeholderData: ofTheSame<Outline>(of.id),
+    }),
 };
 
 /** How all of it stands. The host answers once the vault is open or did not open. */
@@ -86,8 +106,7 @@ export const useOutbox = () => useQuery(queries.outbox(useHost()));
 export const useChecks = () => useQuery(queries.checks(useHost()));
 export const useNumbers = (ask: NumbersAsk, enabled: boolean) =>
   useQuery({ ...queries.numbers(useHost(), ask), enabled });
-export const useTrack = (id: string) => useQuery(queries.track(useHost(), id));
-export const useOutline = (id: string) => useQuery(queries.outline(useHost(), id));
+export const useOutline = (of: Basis) => useQuery(queries.outline(useHost(), of));
 
 export function newQueryClient(): QueryClient {
   // The host answers without a network: what `navigator.onLine` says must not hold a call back.
@@ -100,12 +119,12 @@ export function newQueryClient(): QueryClient {
   });
 }
 
-/** The kind of a recording, where a list that was shown tells it. */
-export function kindOf(client: QueryClient, id: string): Kind | undefined {
+/** A recording, where a list that was shown has it. */
+export function listed(client: QueryClient, id: string): LibraryRow | undefined {
   const lists = client.getQueriesData<Items<LibraryRow>>({ queryKey: LISTS });
   for (const [, list] of lists) {
     const row = list?.items.find((item) => item.id === id);
-    if (row) return row.kind;
+    if (row) return row;
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ import { listingOf, readSearch } from "../features/library/filter";
 import { LibraryScreen } from "../features/library/LibraryScreen";
 import { pageQuery } from "../features/library/usePages";
 import type { Host } from "../host/host";
-import { kindOf, queries } from "./queries";
+import { listed, queries } from "./queries";
 import { Root } from "./Root";
 import { NoSuchPlace, ScreenFailed } from "./ScreenFailed";
 
@@ -68,8 +68,9 @@ const routes = [
     // All that its screen asks for is asked for at once, not one after the other.
     loader: ({ params: { id }, context: { host, client } }) => {
       void client.prefetchQuery(queries.recording(host, id));
-      if (kindOf(client, id) === "agent") void client.prefetchQuery(queries.outline(host, id));
-      void client.prefetchQuery(queries.track(host, id));
+      const row = listed(client, id);
+      if (row?.kind === "agent") void client.prefetchQuery(queries.outline(host, row));
+      if (row) void client.prefetchQuery(queries.track(host, row));
       void client.prefetchQuery(queries.insight(host, id));
     },
     component: lazyRouteComponent(() => import("../features/replay/ReplayScreen"), "ReplayScreen"),

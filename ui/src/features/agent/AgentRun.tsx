@@ -31,7 +31,7 @@ interface AgentRunProps {
 /** An agent run on a clock: as a conversation, as lanes, or as the list of its events. */
 export function AgentRun({ detail, clock, find, hasKeys }: AgentRunProps) {
   const { recording } = detail;
-  const outline = useOutline(recording.id);
+  const outline = useOutline(recording);
   if (outline.isError) {
     return <NotShown recording={recording} error={outline.error} onRetry={() => void outline.refetch()} />;
   }

@@ -39,9 +39,9 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a growing recording lengthens its clock, below
   const clock = useMemo(() => createClock({ startMs, durationMs, atMs }), [recording.id]);
   const together = useMemo(() => [recording, ...beside], [recording, beside]);
-  const tracks = useQueries({ queries: together.map(({ id }) => queries.track(host, id)) });
+  const tracks = useQueries({ queries: together.map((of) => queries.track(host, of)) });
   const outlines = useQueries({
-    queries: together.map(({ id, kind }) => ({ ...queries.outline(host, id), enabled: kind === "agent" })),
+    queries: together.map((of) => ({ ...queries.outline(host, of), enabled: of.kind === "agent" })),
   });
   const insights = useQueries({ queries: together.map(({ id }) => queries.insight(host, id)) });
   const own = tracks[0];
@@ -51,12 +51,6 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   useEffect(() => {
     if (clock.get().atMs !== atMs) clock.seek(atMs);
   }, [clock, atMs]);
-
-  const refetch = own?.refetch;
-  const isMissing = own?.isError ?? false;
-  useEffect(() => {
-    if (recording.cached && isMissing) void refetch?.();
-  }, [recording.cached, isMissing, refetch]);
 
   const loadedTracks = tracks.map((query) => query.data);
   const loadedInsights = insights.map((query) => query.data);
