@@ -47,14 +47,14 @@ pub(super) async fn count(
     };
     let id = recording.id.clone();
     let begun = app.store.read(move |connection| timeline::begin(connection, &id, None, None)).await;
-    let Ok(mut timeline) = begun.inspect_err(|error| unread(error)) else { return Ok(None) };
+    let Ok(mut timeline) = begun.inspect_err(unread) else { return Ok(None) };
     loop {
         let store = app.store.clone();
         let step = app.store.read(move |connection| {
             let events = timeline.step(connection, &store)?;
             Ok((timeline, events))
         });
-        let (rest, events) = match step.await.inspect_err(|error| unread(error)) {
+        let (rest, events) = match step.await.inspect_err(unread) {
             Ok(step) => step,
             Err(_) => return Ok(None),
         };
