@@ -109,9 +109,10 @@ impl Counter {
     }
 }
 
-/// The text of a document's title element. The head is told before the body, where pictures may have titles too.
+/// The text of a document's title element: of the one in its head. Pictures in its body may have titles too.
 #[derive(Default)]
 struct Title {
+    is_past_head: bool,
     /// The text that was told last; empty where something else was.
     text: String,
     found: Option<String>,
@@ -119,7 +120,7 @@ struct Title {
 
 impl Listen for Title {
     fn node(&mut self, node: &Node<'_>) {
-        if self.found.is_some() {
+        if self.is_past_head || self.found.is_some() {
             return;
         }
         if node.kind == Some(TEXT) {
@@ -127,6 +128,7 @@ impl Listen for Title {
         } else if node.tag == "title" && node.below == 1 {
             self.found = Some(std::mem::take(&mut self.text)).filter(|title| !title.is_empty());
         } else {
+            self.is_past_head = node.tag == "head";
             self.text.clear();
         }
     }

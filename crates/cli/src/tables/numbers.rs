@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hindsight_contract::desk::{FacetValue, Numbers, NumbersSource, RunNumbers};
+use hindsight_contract::desk::{FacetValue, Numbers, NumbersSource, ReadHere, RunNumbers};
 
 use super::{clock, plain, short, table};
 
@@ -54,7 +54,8 @@ fn whose(numbers: &Numbers) -> String {
         NumbersSource::Here => format!("What is listed on this laptop{server}"),
     };
     let _infallible = writeln!(out, ", as of {}", numbers.as_of);
-    if let Some(read) = &numbers.read {
+    let all = |read: &ReadHere| read.sessions_read == read.sessions && read.runs_read == read.runs;
+    if let Some(read) = numbers.read.as_ref().filter(|read| !all(read)) {
         let _infallible = writeln!(
             out,
             "Clicks and page views of {} of {} sessions, pages of {}; errors of {} of {} agent recordings: the others \
