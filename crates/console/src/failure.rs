@@ -247,7 +247,7 @@ fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
         VaultError::NoReview(_) => {
             ("no_review", Some("The queue (`hindsight queue --state all`) shows what is here."))
         }
-        VaultError::NotCached { .. } => (
+        VaultError::NotCached { .. } | VaultError::NotWhole(_) => (
             "not_cached",
             Some("Make it available offline: in the library, or by `hindsight sync --download ID`."),
         ),

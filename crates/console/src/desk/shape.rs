@@ -1,19 +1,20 @@
 //! Recordings by their shape: timelines and outlines, computed once and kept in the vault.
 
 use hindsight_contract::desk::{Ask, Bar, BarState, Outline, Stretch, Track};
-use hindsight_domain::{Kind, Recording, RecordingId, Segment, limits};
+use hindsight_domain::{Kind, Recording, RecordingId, Segment, Timestamp, limits};
 use hindsight_replay::fidelity::{self, Fidelity};
 use hindsight_replay::heatmap::page::Rules;
 use hindsight_replay::heatmap::points::{Collector, EventsAlone};
 use hindsight_replay::moments::{self, web::Visit};
 use hindsight_replay::sketch::{Happening, IDLE_MS, Idle, Sketch};
 use hindsight_replay::summary::{self, Told};
-use hindsight_replay::{happening_of, inflate, pulse, run};
+use hindsight_replay::{Timeline, happening_of, inflate, pulse, run};
 use hindsight_rrweb::event::Event;
 use hindsight_vault::{SegmentState, Vault};
 
 use super::insight::Kept;
 use super::packed::{pack, unpack, unreadable};
+use super::screen::{Screen, Screened};
 use super::{keyframes, to_json};
 use crate::library::FetchError;
 use crate::{Console, ConsoleError, Result};
@@ -143,6 +144,9 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         keep.push((OUTLINE.to_owned(), shapes.outline.clone()));
     }
     keep.extend(read.kept);
+    if let Some(screened) = read.screened {
+        vault.replace_texts(id, basis, screened.texts())?;
+    }
     vault.keep_derived(id, basis, &keep)?;
     Ok(shapes)
 }
@@ -157,6 +161,8 @@ struct Read {
     visit: Option<Visit>,
     /// What else is kept, by name.
     kept: Vec<(String, Vec<u8>)>,
+    /// What was on the screen, of a web session.
+    screened: Option<Screened>,
 }
 
 fn read_run(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
@@ -179,6 +185,7 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
     let mut finder = moments::web::Finder::new(recording);
     let mut lacking = fidelity::Finder::new(recording);
     let mut keyframes = keyframes::Writer::new();
+    let mut screen = Screen::new(recording);
     let mut points = Collector::new(Rules::default());
     super::run::each_line(vault, recording, states, &mut |_, json, size| {
         if let Some(size) = size {
@@ -192,12 +199,19 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
         lacking.add(&event, facts.as_ref());
         points.feed(&event, &EventsAlone);
         keyframes.add(&event);
+        screen.add(&event, keyframes.mirror());
     })?;
     let (moments, visit) = finder.finish();
+    let mut fidelity = lacking.finish();
+    let (skipped, first_ms) = keyframes.skipped();
+    let timeline = Timeline::of(recording);
+    let first_ms = timeline.clamp_ms(timeline.offset_ms(Timestamp::clamp_millis(first_ms)));
+    fidelity.add_skipped(skipped, first_ms);
     let mut kept = keyframes.finish();
     kept.push(super::heat::kept(recording, points.finish(), &moments));
-    let insight = Kept { moments, sentences: Vec::new(), fidelity: lacking.finish() };
-    Ok(Read { happenings, insight, visit: Some(visit), kept, ..Read::default() })
+    let insight = Kept { moments, sentences: Vec::new(), fidelity };
+    let screened = Some(screen.finish());
+    Ok(Read { happenings, insight, visit: Some(visit), kept, screened, ..Read::default() })
 }
 
 /// A segment's events, one per line. Of a video there are none.
