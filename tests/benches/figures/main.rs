@@ -6,7 +6,11 @@
 mod field;
 mod ingest;
 mod library;
+mod replay;
 mod report;
+#[cfg(target_os = "linux")]
+mod seek;
+mod session;
 mod stock;
 mod travel;
 #[cfg(target_os = "linux")]
@@ -58,8 +62,11 @@ fn main() -> anyhow::Result<()> {
         ("search", library::measure_search),
         ("first-sync", travel::measure_first_sync),
         ("download", travel::measure_download),
+        ("replay", replay::measure),
         #[cfg(target_os = "linux")]
         ("window", window::measure),
+        #[cfg(target_os = "linux")]
+        ("seek", seek::measure),
     ];
     let mut report = Report::new(wish.quick);
     for (name, measure) in groups {

@@ -117,7 +117,7 @@ fn open_recordings(wish: &Wish, stage: &Stage) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-fn open_one(window: &Window, id: &str, condition: &str) -> Result<f64> {
+pub(crate) fn open_one(window: &Window, id: &str, condition: &str) -> Result<f64> {
     window.go("#/library");
     window.until("the library", "document.querySelector('[role=grid] [role=row]')");
     // What the screen before left to do is done.
@@ -186,25 +186,42 @@ fn run(events: usize, n: usize) -> String {
 }
 
 /// The window's program and all that it started, itself first.
-fn family() -> Result<Vec<u32>> {
-    let mut parents = Vec::new();
+pub(crate) fn family() -> Result<Vec<u32>> {
+    // The kernel keeps 15 letters of a name.
+    let processes = processes()?;
+    let first = processes.iter().find(|(_, name, _)| DESKTOP.starts_with(name.as_str()) && name.len() == 15);
+    Ok(descendants(&processes, first.context("the window's program does not run")?.0))
+}
+
+/// A process and all that it started, itself first.
+pub(crate) fn family_of(pid: u32) -> Result<Vec<u32>> {
+    Ok(descendants(&processes()?, pid))
+}
+
+/// A process by its number, with its name and the number of its parent.
+type Process = (u32, String, Option<u32>);
+
+fn processes() -> Result<Vec<Process>> {
+    let mut processes = Vec::new();
     for entry in fs::read_dir("/proc")? {
         let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
         };
         // It may have ended meanwhile.
         let Some((name, fields)) = stat(pid) else { continue };
-        parents.push((pid, name, fields.get(1).and_then(|parent| parent.parse::<u32>().ok())));
+        processes.push((pid, name, fields.get(1).and_then(|parent| parent.parse::<u32>().ok())));
     }
-    // The kernel keeps 15 letters of a name.
-    let first = parents.iter().find(|(_, name, _)| DESKTOP.starts_with(name.as_str()) && name.len() == 15);
-    let mut family = vec![first.context("the window's program does not run")?.0];
+    Ok(processes)
+}
+
+fn descendants(processes: &[Process], pid: u32) -> Vec<u32> {
+    let mut family = vec![pid];
     let mut next = 0;
     while let Some(&parent) = family.get(next) {
-        family.extend(parents.iter().filter(|(_, _, of)| *of == Some(parent)).map(|(pid, _, _)| *pid));
+        family.extend(processes.iter().filter(|(_, _, of)| *of == Some(parent)).map(|(pid, _, _)| *pid));
         next += 1;
     }
-    Ok(family)
+    family
 }
 
 /// The name of a process, and what follows it in `/proc/PID/stat`: state, parent, …
@@ -224,7 +241,7 @@ fn started_ms(pid: u32) -> Result<f64> {
 }
 
 /// What a process holds in memory, in MB; what it shares with others counts in part.
-fn proportional_mb(pid: u32) -> Result<f64> {
+pub(crate) fn proportional_mb(pid: u32) -> Result<f64> {
     let rollup = fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("smaps_rollup"))?;
     let kb = rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix("kB"));
     Ok(kb.context("a size")?.trim().parse::<f64>()? / 1_024.0)
