@@ -8,6 +8,7 @@ use crate::recordings::recording_events;
 use crate::stream::{Chance, Stream};
 
 #[path = "../../../../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "cargo-fuzz calls them from another crate")]
 mod targets;
 
 /// Enough to meet each mutation many times, few enough for every run of the tests.
