@@ -148,3 +148,56 @@ fn a_server_counts_what_is_not_here_and_only_what_one_may_see() {
     }
     assert_eq!((&whole["recordings"], &whole["unread"]), (&json!(1), &json!(0)));
 }
+
+/// A page whose one line is changed, left for 35 hours, and clicked.
+fn with_a_gap() -> String {
+    let start = 1_772_366_400_000_i64;
+    let text = |id: i64, text: &str| json!({"type": 3, "id": id, "textContent": text});
+    let bold = json!({"type": 2, "id": 5, "tagName": "b", "attributes": {}, "childNodes": [text(6, "fund")]});
+    let line = json!({"type": 2, "id": 3, "tagName": "p", "attributes": {}, "childNodes": [text(4, "Re"), bold, text(7, " …")]});
+    let html = json!({"type": 2, "id": 2, "tagName": "html", "attributes": {}, "childNodes": [line]});
+    let page =
+        json!({"node": {"type": 0, "id": 1, "childNodes": [html]}, "initialOffset": {"left": 0, "top": 0}});
+    let change = json!({"source": 0, "adds": [], "removes": [], "attributes": [], "texts": [{"id": 7, "value": " declined"}]});
+    let click = json!({"source": 2, "type": 2, "id": 3, "x": 1, "y": 1});
+    let at = |kind: i64, ms: i64, data: &Value| json!({"type": kind, "timestamp": start + ms, "data": data});
+    let meta = json!({"href": "https://bank.example/", "width": 800, "height": 600});
+    let events = [
+        at(4, 0, &meta),
+        at(2, 1, &page),
+        at(3, 4_000, &change),
+        at(3, 5_000, &click),
+        at(3, 126_000_000, &click),
+    ];
+    json!(events).to_string()
+}
+
+#[test]
+fn an_import_makes_ready_what_was_on_the_screen_and_when_nothing_happened() {
+    let stage = Stage::set();
+    let console = stage.console("ann");
+    let file = stage.write("gap.json", with_a_gap());
+    let imported = console.run(&["import", file.to_str().unwrap()]);
+    let id = text(&items(&imported)[0], "id");
+
+    let found = console.run(&["search", "\"refund declined\""]);
+    assert_eq!((items(&found).len(), &found["items"][0]["at_ms"]), (1, &json!(4_000)), "{found}");
+
+    let track = console.run(&["timeline", id]);
+    assert_eq!(track["idle"], json!([{"from_ms": 5_000, "to_ms": 126_000_000}]), "{track}");
+    assert_eq!(
+        (&track["active_ms"], &track["clock_jumps"]),
+        (&json!(5_000), &json!([])),
+        "35 hours are a pause"
+    );
+    assert_eq!(console.run(&["timeline", id, "--idle", "5"])["idle"].as_array().unwrap().len(), 2);
+    assert_eq!(console.run(&["timeline", id, "--idle", "200000"])["idle"], json!([]));
+    assert_eq!(console.attempt(&["timeline", id, "--idle", "0"], "").code, Some(2));
+
+    console.run(&["flag", id, "--reason", "All of it"]);
+    let moments = console.run(&["moments", id, "--session", "--kind", "flag"]);
+    assert_eq!(
+        (&moments["items"][0]["whole"], &moments["items"][0]["recording_id"]),
+        (&json!(true), &json!(id))
+    );
+}

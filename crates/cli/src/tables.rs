@@ -103,6 +103,9 @@ pub(crate) fn recordings(items: &[RecordingView], total: u64) -> String {
 /// A recording, and what its replay lacks.
 pub(crate) fn shown(shown: &Shown) -> String {
     let mut out = recording(&shown.recording);
+    if let Some(trouble) = &shown.trouble {
+        let _infallible = writeln!(out, "Not read: {}", plain(&trouble.message));
+    }
     for lack in shown.fidelity.iter().flatten() {
         let _infallible =
             writeln!(out, "lacks     {} {}, from {} on", lack.count, lack.kind, clock(lack.first_ms));

@@ -242,7 +242,9 @@ fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
             ("no_recording", Some("The library shows what is here; a sync fetches news."))
         }
         VaultError::NoReview(_) => ("no_review", Some("The queue shows what is here, closed reviews too.")),
-        VaultError::NotCached { .. } => ("not_cached", Some("Make it available offline.")),
+        VaultError::NotCached { .. } | VaultError::NotWhole(_) => {
+            ("not_cached", Some("Make it available offline."))
+        }
         _ => (trouble(error).word(), None),
     }
 }

@@ -60,7 +60,11 @@ pub(crate) fn web_texts(
     add: &mut dyn FnMut(&'static str, String),
 ) {
     // An event whose inside is not as rrweb writes it has no text; it is kept and replayed all the same.
-    let Ok(texts) = reader.read(event) else { return };
+    joined(reader.read(event).unwrap_or_default(), add);
+}
+
+/// Texts of one event, one after another of the same field as one.
+pub(crate) fn joined(texts: Vec<hindsight_rrweb::text::Text>, add: &mut dyn FnMut(&'static str, String)) {
     let mut open: Option<(Field, String)> = None;
     let mut total = 0;
     for text in texts {

@@ -322,6 +322,9 @@ pub struct Shown {
     /// Of a web session that is here; absent where it was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fidelity: Option<Vec<LackView>>,
+    /// Why it could not be read, where it is here and could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Failure>,
 }
 
 /// `{"error": …}`: what `--json` prints when a verb fails.

@@ -4,10 +4,10 @@
 //! once more segments are here than it was computed from.
 
 use hindsight_domain::RecordingId;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::row::signed;
-use crate::{PagePart, Result, Vault, pages, recordings};
+use crate::{PagePart, Result, Vault, pages};
 
 impl Vault {
     /// What is kept under `name`, unless it is stale.
@@ -21,7 +21,8 @@ impl Vault {
         })
     }
 
-    /// Keeps `data` under each name, as computed from `basis` segments.
+    /// Keeps `data` under each name, as computed from `basis` segments, and drops what was computed from others. Nothing
+    /// is kept where others are here by now: it would be stale at once.
     pub fn keep_derived(
         &self,
         id: &RecordingId,
@@ -44,12 +45,14 @@ impl Vault {
                 pages::keep(tx, id, basis, parts)?;
             }
             // Erased meanwhile: there is nothing left to keep it with.
-            let Some(known) = recordings::find(tx, id)? else { return Ok(()) };
+            let Some(n) = with_stored(tx, id, basis)? else { return Ok(()) };
+            let mut stale = tx.prepare_cached("DELETE FROM derived WHERE n = ?1 AND basis <> ?2")?;
+            stale.execute((n, signed(basis)))?;
             let mut insert = tx.prepare_cached(
                 "INSERT OR REPLACE INTO derived (n, name, basis, data) VALUES (?1, ?2, ?3, ?4)",
             )?;
             for (name, data) in kept {
-                insert.execute((known.n, name.as_ref(), signed(basis), data))?;
+                insert.execute((n, name.as_ref(), signed(basis), data))?;
             }
             Ok(())
         })
@@ -68,4 +71,10 @@ impl Vault {
             rows.collect()
         })
     }
+}
+
+/// The number of a recording of which `basis` segments are here.
+pub(crate) fn with_stored(connection: &Connection, id: &RecordingId, basis: u64) -> Result<Option<i64>> {
+    let mut select = connection.prepare_cached("SELECT n FROM recordings WHERE id = ?1 AND stored = ?2")?;
+    Ok(select.query_row((id.as_str(), signed(basis)), |row| row.get(0)).optional()?)
 }

@@ -87,6 +87,8 @@ pub enum VaultError {
     NoSegment { recording_id: RecordingId, index: u32 },
     #[error("segment {index} of {recording_id} is not in this vault: download it first")]
     NotCached { recording_id: RecordingId, index: u32 },
+    #[error("a part of {0} is not in this vault, and this takes all of it: download it first")]
+    NotWhole(RecordingId),
     #[error("segment {index} of {recording_id} is in this vault already")]
     SegmentHere { recording_id: RecordingId, index: u32 },
     #[error("the recording {0} is here already under that id")]

@@ -6,7 +6,7 @@ use hindsight_domain::{Note, RecordingId};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::row::{NUMBERS, first_of, last_of, recording_of};
-use crate::{Result, Vault, recordings};
+use crate::{Result, Vault, derived, recordings};
 
 /// A text at a time of a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,23 @@ impl Vault {
     pub fn index_texts(&self, id: &RecordingId, texts: impl IntoIterator<Item = Text>) -> Result<()> {
         self.database().write(|tx| {
             let n = recordings::must_find(tx, id)?.n;
+            let mut to_index = ToIndex::default();
+            add(tx, n, texts, &mut to_index)?;
+            to_index.index(tx)
+        })
+    }
+
+    /// Puts texts in place of all that were found in a recording's segments, but for its title and notes. They were
+    /// read from `basis` segments: nothing changes where others are here by now.
+    pub fn replace_texts(
+        &self,
+        id: &RecordingId,
+        basis: u64,
+        texts: impl IntoIterator<Item = Text>,
+    ) -> Result<()> {
+        self.database().write(|tx| {
+            let Some(n) = derived::with_stored(tx, id, basis)? else { return Ok(()) };
+            drop_of_segments(tx, n)?;
             let mut to_index = ToIndex::default();
             add(tx, n, texts, &mut to_index)?;
             to_index.index(tx)

@@ -120,10 +120,13 @@ impl Console {
         self.with_vault(move |vault| {
             let recording: RecordingView = vault.recording(&id)?;
             let is_here = recording.cached && recording.recording.kind == Kind::Web;
-            // A recording that cannot be read is shown all the same: opening it says why it cannot.
-            let read = is_here.then(|| told(vault, &id));
-            let fidelity = read.and_then(Result::ok).map(|(_, kept)| lacks(&kept.fidelity));
-            Ok(Shown { recording, fidelity })
+            // A recording that cannot be read is shown all the same, and why it cannot.
+            let (fidelity, trouble) = match is_here.then(|| told(vault, &id)) {
+                Some(Ok((_, kept))) => (Some(lacks(&kept.fidelity)), None),
+                Some(Err(error)) => (None, Some(error.failure())),
+                None => (None, None),
+            };
+            Ok(Shown { recording, fidelity, trouble })
         })
         .await
     }
@@ -147,7 +150,7 @@ fn told(vault: &Vault, id: &RecordingId) -> Result<(Recording, Kept)> {
             serde_json::from_slice(&json).map_err(|error| unreadable(id, "what was computed", &error))?
         }
         _ if view.recording.kind == Kind::Screen => Kept::default(),
-        _ if !view.cached => return Err(VaultError::NotCached { recording_id: id.clone(), index: 0 }.into()),
+        _ if !view.cached => return Err(VaultError::NotWhole(id.clone()).into()),
         _ => shape::compute(vault, id)?.insight,
     };
     let inside = |at_ms: i64| at_ms.clamp(0, view.recording.duration_ms.max(0));

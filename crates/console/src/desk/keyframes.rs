@@ -2,7 +2,7 @@
 
 use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::Event;
-use hindsight_rrweb::mirror::{Mirror, Spacing};
+use hindsight_rrweb::mirror::{Mirror, Skipped, Spacing};
 use hindsight_vault::Vault;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub(super) struct Writer {
     spacing: Spacing,
     /// The time of the last event.
     last_ms: i64,
+    /// The time of the first event of which something was not applied.
+    first_skip_ms: Option<i64>,
     marks: Vec<Mark>,
     written: Vec<(String, Vec<u8>)>,
 }
@@ -40,9 +42,10 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new() -> Self {
         Self {
-            mirror: Mirror::new(),
+            mirror: Mirror::watched(),
             spacing: Spacing::new(),
             last_ms: i64::MIN,
+            first_skip_ms: None,
             marks: Vec::new(),
             written: Vec::new(),
         }
@@ -66,6 +69,9 @@ impl Writer {
         self.last_ms = self.last_ms.max(event.timestamp_ms);
         let (before, bytes) = (self.mirror.operations(), event.json().len() as u64);
         self.mirror.apply(event);
+        if self.first_skip_ms.is_none() && self.mirror.skipped().total() > 0 {
+            self.first_skip_ms = Some(event.timestamp_ms);
+        }
         if event.kind == hindsight_rrweb::event::Kind::FullSnapshot {
             self.spacing.checkout(event.timestamp_ms, bytes);
         } else {
@@ -91,6 +97,16 @@ impl Writer {
         self.spacing.keyframes_stored(plain_bytes, stored.len() as u64);
         self.marks.push(Mark { time_ms: self.last_ms });
         self.written.push((name_of(self.last_ms), stored));
+    }
+
+    /// What could not be applied, and the time of the first of it.
+    pub(super) fn skipped(&self) -> (&Skipped, i64) {
+        (self.mirror.skipped(), self.first_skip_ms.unwrap_or(self.last_ms))
+    }
+
+    /// The same, for whoever takes from it what is new.
+    pub(super) fn mirror_mut(&mut self) -> &mut Mirror {
+        &mut self.mirror
     }
 
     /// What is to be kept, by name.

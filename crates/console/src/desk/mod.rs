@@ -7,6 +7,7 @@ pub(crate) mod keyframes;
 mod numbers;
 mod packed;
 mod run;
+mod screen;
 mod shape;
 mod standing;
 
@@ -207,3 +208,6 @@ fn word(word: &impl serde::Serialize) -> String {
 pub(crate) fn to_json<T: serde::Serialize>(shape: &T) -> Vec<u8> {
     serde_json::to_vec(shape).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,19 @@
 //! Recordings by their shape: timelines and outlines, computed once and kept in the vault.
 
 use hindsight_contract::desk::{Ask, Bar, BarState, Outline, Stretch, Track};
-use hindsight_domain::{Kind, Recording, RecordingId, Segment, limits};
+use hindsight_domain::{Kind, Recording, RecordingId, Segment, Timestamp, limits};
 use hindsight_replay::counts::Counter;
 use hindsight_replay::fidelity::{self, Fidelity};
 use hindsight_replay::moments::{self, web::Visit};
 use hindsight_replay::sketch::{Happening, IDLE_MS, Idle, Sketch};
 use hindsight_replay::summary::{self, Told};
-use hindsight_replay::{happening_of, inflate, pulse, run};
+use hindsight_replay::{Timeline, happening_of, inflate, pulse, run};
 use hindsight_rrweb::event::Event;
-use hindsight_vault::{PagePart, SegmentState, Vault};
+use hindsight_vault::{PagePart, SegmentState, Vault, VaultError};
 
 use super::insight::Kept;
 use super::packed::{pack, unpack, unreadable};
+use super::screen::{Screen, Screened};
 use super::{keyframes, numbers, to_json};
 use crate::library::FetchError;
 use crate::{Console, ConsoleError, Result};
@@ -110,7 +111,12 @@ pub(super) struct Shapes {
 }
 
 pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
-    let recording = vault.recording(id)?.recording;
+    let view = vault.recording(id)?;
+    if !view.cached && view.recording.kind != Kind::Screen {
+        // Of a part one would say that there is no more.
+        return Err(VaultError::NotWhole(id.clone()).into());
+    }
+    let recording = view.recording;
     let states = vault.segments(id)?;
     let basis = stored_segments(&states);
     let read = match recording.kind {
@@ -142,6 +148,9 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         keep.push((OUTLINE.to_owned(), shapes.outline.clone()));
     }
     keep.extend(read.kept);
+    if let Some(screened) = read.screened {
+        vault.replace_texts(id, basis, screened.texts())?;
+    }
     vault.keep_derived_with_pages(id, basis, &keep, read.parts.as_deref())?;
     Ok(shapes)
 }
@@ -158,6 +167,8 @@ struct Read {
     kept: Vec<(String, Vec<u8>)>,
     /// What it has on its pages, for heatmaps.
     parts: Option<Vec<PagePart>>,
+    /// What was on the screen, of a web session.
+    screened: Option<Screened>,
 }
 
 fn read_run(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
@@ -185,6 +196,7 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
     let mut keyframes = keyframes::Writer::new();
     let mut points = super::heat::reader(vault, &recording.id)?;
     let mut counter = Counter::default();
+    let mut screen = Screen::new(recording);
     super::run::each_line(vault, recording, states, &mut |_, json, size| {
         if let Some(size) = size {
             keyframes.segment(size);
@@ -198,15 +210,21 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
         points.feed(&event, keyframes.mirror());
         counter.add(&event, facts.as_ref());
         keyframes.add(&event);
+        screen.add(&event, keyframes.mirror_mut());
     })?;
     let (moments, visit) = finder.finish();
+    let mut fidelity = lacking.finish();
+    let (skipped, first_ms) = keyframes.skipped();
+    let timeline = Timeline::of(recording);
+    let first_ms = timeline.clamp_ms(timeline.offset_ms(Timestamp::clamp_millis(first_ms)));
+    fidelity.add_skipped(skipped, first_ms);
     let parts = super::heat::parts(points, recording, &moments);
     let mut kept = keyframes.finish();
     let counts = numbers::Kept { counts: counter.finish(), ..Default::default() };
     kept.push((numbers::NUMBERS.to_owned(), to_json(&counts)));
-    let insight = Kept { moments, sentences: Vec::new(), fidelity: lacking.finish() };
-    let (visit, parts) = (Some(visit), Some(parts));
-    Ok(Read { happenings, insight, visit, kept, parts, ..Read::default() })
+    let insight = Kept { moments, sentences: Vec::new(), fidelity };
+    let (visit, parts, screened) = (Some(visit), Some(parts), Some(screen.finish()));
+    Ok(Read { happenings, insight, visit, kept, parts, screened, ..Read::default() })
 }
 
 /// A segment's events, one per line. Of a video there are none.

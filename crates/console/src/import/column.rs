@@ -9,6 +9,7 @@ use super::detect::{self, Nature};
 use super::error::{ImportFault, Place};
 use super::intake::Intake;
 use super::sink::{Draft, Sink};
+use super::tabs::Tabs;
 use super::take::{Take, Taken};
 use super::trajectory::{self, Conversation};
 use super::{agent, web};
@@ -38,7 +39,7 @@ pub(super) enum Found<D> {
     Other(Vec<Skipped>),
     /// Short texts, such as tags.
     Words(Vec<Value>),
-    Web(Take<D>),
+    Web(Tabs<D>),
     Agent(Take<D>),
     Messages(Take<D>, Conversation),
     Steps(Take<D>),
@@ -66,9 +67,8 @@ impl<D: Draft> Column<D> {
     /// Which recording it is, where it has begun to be one.
     pub(super) fn place(&self) -> Option<Place> {
         match &self.found {
-            Found::Web(take) | Found::Agent(take) | Found::Messages(take, _) | Found::Steps(take) => {
-                Some(take.place().clone())
-            }
+            Found::Web(tabs) => Some(tabs.first().place().clone()),
+            Found::Agent(take) | Found::Messages(take, _) | Found::Steps(take) => Some(take.place().clone()),
             Found::Nothing(_) | Found::Other(_) | Found::Words(_) | Found::Recordings => None,
         }
     }
@@ -88,8 +88,8 @@ impl<D: Draft> Column<D> {
             self.recognise(intake, json)?;
         }
         let taken = match &mut self.found {
-            Found::Web(take) => match web::read(json) {
-                Ok(event) => return take.web(event),
+            Found::Web(tabs) => match web::read(json) {
+                Ok(event) => tabs.web(event, || intake.begin(Kind::Web, &self.array))?,
                 Err(reason) => Err(reason),
             },
             Found::Agent(take) => match agent::read(json) {
@@ -141,10 +141,8 @@ impl<D: Draft> Column<D> {
     {
         let skipped = Skipped { index, reason };
         let place = match &mut self.found {
-            Found::Web(take) | Found::Agent(take) | Found::Messages(take, _) | Found::Steps(take) => {
-                take.skip(skipped.clone());
-                take.place().clone()
-            }
+            Found::Web(tabs) => tabs.current().skip(&skipped),
+            Found::Agent(take) | Found::Messages(take, _) | Found::Steps(take) => take.skip(&skipped),
             Found::Nothing(skips) => {
                 skips.push(skipped.clone());
                 if !is_own(&self.array) {
@@ -172,7 +170,7 @@ impl<D: Draft> Column<D> {
         S: Sink<Draft = D, Error = D::Error>,
     {
         let (kind, make): (Kind, Make<D>) = if web::read(json).is_ok() {
-            (Kind::Web, Found::Web)
+            (Kind::Web, |take| Found::Web(Tabs::new(take)))
         } else if !json.starts_with('{') {
             if json.starts_with('"')
                 && self.array == "tags"
@@ -202,7 +200,7 @@ impl<D: Draft> Column<D> {
                 if !is_own(&self.array) {
                     intake.count_skip(take.place(), &skipped)?;
                 }
-                take.skip(skipped);
+                take.skip(&skipped);
             }
         }
         self.found = make(take);
@@ -228,7 +226,7 @@ impl<D: Draft> Column<D> {
     /// The array's end.
     pub(super) fn close(self) -> Result<Outcome<D>, ImportFault<D::Error>> {
         Ok(match self.found {
-            Found::Web(take) => Outcome::Taken(Format::Rrweb, take.close()?),
+            Found::Web(tabs) => Outcome::Taken(Format::Rrweb, tabs.close()?),
             Found::Agent(take) => Outcome::Taken(Format::AgentRecording, take.close()?),
             Found::Messages(take, _) => Outcome::Taken(Format::ToolCalls, take.close()?),
             Found::Steps(take) => Outcome::Taken(Format::Atif, take.close()?),

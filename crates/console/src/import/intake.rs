@@ -75,7 +75,7 @@ impl<'s, S: Sink> Intake<'s, S> {
     pub(super) fn finish(
         &mut self,
         format: Format,
-        taken: Taken<S::Draft>,
+        mut taken: Taken<S::Draft>,
         members: &Map<String, serde_json::Value>,
     ) -> Result<(), ImportFault<S::Error>> {
         if taken.events == 0
@@ -85,8 +85,19 @@ impl<'s, S: Sink> Intake<'s, S> {
             return Err(ImportFault::NothingTaken { place: taken.place, index, reason, skipped });
         }
         let id = RecordingId::new(self.ids.now, self.ids.chance);
-        let recording = about::recording(id, format, &taken, members, &self.origin);
+        let beside = std::mem::take(&mut taken.beside);
+        let mut recording = about::recording(id, format, &taken, members, &self.origin);
+        if !beside.is_empty() && recording.session_id.is_none() {
+            recording.session_id = Some(recording.id.to_string());
+        }
+        let session = recording.session_id.clone();
         self.ready.push(Ready { recording, taken, flag: about::flag_of(members) });
+        for taken in beside {
+            let id = RecordingId::new(self.ids.now, self.ids.chance);
+            let recording = about::recording(id, format, &taken, members, &self.origin);
+            let recording = Recording { session_id: session.clone(), ..recording };
+            self.ready.push(Ready { recording, taken, flag: None });
+        }
         Ok(())
     }
 

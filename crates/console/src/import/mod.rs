@@ -34,9 +34,10 @@ mod nested;
 mod packer;
 mod sink;
 mod source;
+mod tabs;
 mod take;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod timing;
 mod trajectory;
 mod web;

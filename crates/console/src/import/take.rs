@@ -35,6 +35,8 @@ pub(super) struct Taken<D> {
     pub(super) span: Option<(Timestamp, Timestamp)>,
     pub(super) events: u64,
     pub(super) skipped: Vec<Skipped>,
+    /// The other windows of its session, where the file has several.
+    pub(super) beside: Vec<Taken<D>>,
 }
 
 impl<D: Draft> Take<D> {
@@ -53,6 +55,7 @@ impl<D: Draft> Take<D> {
                 span: None,
                 events: 0,
                 skipped: Vec::new(),
+                beside: Vec::new(),
             },
         })
     }
@@ -61,9 +64,10 @@ impl<D: Draft> Take<D> {
         &self.taken.place
     }
 
-    /// Notes an element that is not taken.
-    pub(super) fn skip(&mut self, skipped: Skipped) {
-        self.taken.skipped.push(skipped);
+    /// Notes an element that is not taken; says of which recording.
+    pub(super) fn skip(&mut self, skipped: &Skipped) -> Place {
+        self.taken.skipped.push(skipped.clone());
+        self.taken.place.clone()
     }
 
     /// Takes an event of a web session.

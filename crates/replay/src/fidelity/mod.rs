@@ -15,6 +15,7 @@ mod finder;
 mod seen;
 mod waiting;
 
+use hindsight_rrweb::mirror::{Skip, Skipped};
 use serde::{Deserialize, Serialize};
 
 pub use finder::Finder;
@@ -44,6 +45,9 @@ pub enum LackKind {
     MaskedInput,
     /// An element that the recorder left out and kept the size of. Counted by element.
     Blocked,
+    /// A change that names what is not there, cannot be read, or is more than is kept; the examples say why. Counted by
+    /// change.
+    NotReplayed,
 }
 
 /// A thing that is missing.
@@ -76,6 +80,21 @@ pub struct Fidelity {
 }
 
 impl Fidelity {
+    /// Adds what could not be applied while the page was mirrored: the first of it at `first_ms`.
+    pub fn add_skipped(&mut self, skipped: &Skipped, first_ms: i64) {
+        if skipped.total() == 0 {
+            return;
+        }
+        let example =
+            |(skip, count): (Skip, u64)| Example { at_ms: first_ms, address: format!("{count}: {skip}") };
+        self.lacks.push(Lack {
+            kind: LackKind::NotReplayed,
+            count: skipped.total().min(COUNTED as u64),
+            first_ms,
+            examples: skipped.iter().map(example).collect(),
+        });
+    }
+
     /// How many things of a kind are missing.
     pub fn count(&self, kind: LackKind) -> u64 {
         self.lacks.iter().find(|lack| lack.kind == kind).map_or(0, |lack| lack.count)

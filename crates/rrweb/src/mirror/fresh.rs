@@ -71,7 +71,7 @@ impl Mirror {
     /// labels, what stands in fields. What nobody can read is left out, as in [`shown`](Self::shown). White space is
     /// as it stands.
     pub fn fresh(&mut self, mut take: impl FnMut(Field, &str)) {
-        let Some(watch) = &mut self.arena.watch else { return };
+        let Some(watch) = self.arena.watch.as_mut().filter(|watch| !watch.touched.is_empty()) else { return };
         let (touched, mut around_left) = (std::mem::take(&mut watch.touched), watch.around_left);
         let fresh: HashSet<Key> = touched.iter().copied().collect();
         let mut told = HashSet::new();

@@ -193,7 +193,8 @@ fn a_snapshot_of_100_000_nodes_is_one_page() {
 
 #[test]
 fn a_text_of_5_mb_is_kept_and_found() {
-    let long = format!("{} needle", "word ".repeat(1 << 20));
+    let words: String = (0..800_000).map(|n| format!("{n} ")).collect();
+    let long = format!("{words} needle");
     let mut watched = Mirror::watched();
     let json = page(&json!([text(10, &long)]));
     let event = Event::read(&json, 64 << 20).unwrap();

@@ -8,6 +8,7 @@ use crate::recordings::recording_events;
 use crate::stream::{Chance, Stream};
 
 #[path = "../../../../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "cargo-fuzz calls them from another crate")]
 mod targets;
 
 /// Enough to meet each mutation many times, few enough for every run of the tests.
@@ -139,7 +140,6 @@ fn check(target: fn(&[u8]), salt: u64) {
         if let Err(panic) = std::panic::catch_unwind(|| target(&bytes)) {
             let shown = String::from_utf8_lossy(&bytes);
             let shown: String = shown.chars().take(4_000).collect();
-            #[expect(clippy::print_stderr, reason = "the input that failed is what a person needs")]
             {
                 eprintln!("round {round}: {shown}");
             }

@@ -22,6 +22,26 @@ fn what_is_derived_is_stale_once_more_segments_are_here() {
 }
 
 #[test]
+fn what_was_computed_from_other_segments_is_dropped_when_a_recording_is_read_again() {
+    let bed = Bed::in_plain_text().signed_in();
+    let two = [segment(0, b"one"), segment(1, b"two")];
+    bed.vault.apply_page(&page(vec![listed(recording("r", NOON), &two)])).unwrap();
+    bed.vault.store_batch(vec![fetched("r", b"one", &[])]).unwrap();
+    let keep = |basis, name: &str, data: &str| {
+        bed.vault.keep_derived(&id("r"), basis, &[(name, data.as_bytes().to_vec())]).unwrap();
+    };
+    keep(1, "keyframe:5", "stale-needle");
+    bed.vault.store_batch(vec![crate::Fetched { index: 1, ..fetched("r", b"two", &[]) }]).unwrap();
+    keep(1, "keyframe:6", "late-needle");
+    keep(2, "keyframe:7", "fresh-needle");
+    assert_eq!(bed.vault.derived(&id("r"), "keyframe:7").unwrap().as_deref(), Some(&b"fresh-needle"[..]));
+    bed.vault.database().empty_log().unwrap();
+    for (needle, files) in [("stale-needle", 0), ("late-needle", 0), ("fresh-needle", 1)] {
+        assert_eq!(super::bed::files_with(bed.dir.path(), needle).len(), files, "{needle}");
+    }
+}
+
+#[test]
 fn what_is_derived_goes_with_its_recording() {
     let bed = Bed::in_plain_text().signed_in();
     bed.receive(&[("r", b"one")]);

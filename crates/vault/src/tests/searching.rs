@@ -165,3 +165,24 @@ proptest! {
         prop_assert_eq!(bed.vault.search(&phrase, &everything(), ALL).unwrap().items[0].at_ms, 1);
     }
 }
+
+#[test]
+fn texts_are_replaced_but_for_title_and_notes_and_only_by_what_was_read_of_all_segments() {
+    let bed = Bed::new();
+    let mut draft = bed.vault.draft().unwrap();
+    draft.add_segment(segment(0, b"one"), b"one").unwrap();
+    draft.add_text(&payload(7, "needle before")).unwrap();
+    let mut titled = recording("r", NOON);
+    titled.title = "needle in the title".to_owned();
+    bed.vault.import(vec![Import { recording: titled, source: None, draft }]).unwrap();
+    let found = || -> Vec<(String, i64)> {
+        let hits = bed.vault.search("needle", &everything(), ALL).unwrap().items;
+        hits.into_iter().map(|hit| (hit.field, hit.at_ms)).collect()
+    };
+    let title = ("title".to_owned(), 0);
+    assert_eq!(found(), [title.clone(), ("payload".to_owned(), 7)]);
+    bed.vault.replace_texts(&id("r"), 2, [payload(1, "needle of two segments")]).unwrap();
+    assert_eq!(found(), [title.clone(), ("payload".to_owned(), 7)], "only one segment is here");
+    bed.vault.replace_texts(&id("r"), 1, [payload(3, "needle after")]).unwrap();
+    assert_eq!(found(), [title, ("payload".to_owned(), 3)]);
+}

@@ -58,6 +58,7 @@ export const LACKS = {
   media: ["video or sound", "videos or sounds"],
   masked_input: ["field with masked text", "fields with masked text"],
   blocked: ["part that the recorder left out", "parts that the recorder left out"],
+  not_replayed: ["change that could not be replayed", "changes that could not be replayed"],
 } as const satisfies Record<string, readonly [string, string]>;
 
 /** Things that are told apart end here: `COUNTED` in `fidelity/mod.rs`. */

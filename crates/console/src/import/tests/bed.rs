@@ -130,7 +130,7 @@ fn time_of(kind: Kind, event: &Value) -> i64 {
 }
 
 /// Counts up, so that ids differ.
-pub(super) struct Counting(std::sync::atomic::AtomicU64);
+pub(crate) struct Counting(std::sync::atomic::AtomicU64);
 
 impl Chance for Counting {
     fn fill(&self, bytes: &mut [u8]) {
@@ -139,7 +139,7 @@ impl Chance for Counting {
     }
 }
 
-pub(super) fn counting() -> Counting {
+pub(crate) fn counting() -> Counting {
     Counting(std::sync::atomic::AtomicU64::new(1))
 }
 
@@ -213,6 +213,6 @@ pub(super) fn packed(events: &[String]) -> Vec<String> {
     events.iter().map(|event| hindsight_rrweb::pack::pack(event).expect("an object")).collect()
 }
 
-pub(super) fn array(elements: &[String]) -> String {
+pub(crate) fn array(elements: &[String]) -> String {
     format!("[{}]", elements.join(","))
 }
