@@ -8,6 +8,7 @@ pub mod agent;
 pub mod auth;
 pub mod desk;
 pub mod error;
+mod order;
 pub mod sync;
 pub mod view;
 pub mod web;
