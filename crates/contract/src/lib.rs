@@ -10,6 +10,7 @@ pub mod auth;
 pub mod desk;
 pub mod error;
 pub mod heatmap;
+mod order;
 pub mod sync;
 pub mod view;
 pub mod web;
