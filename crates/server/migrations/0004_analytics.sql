@@ -1,4 +1,4 @@
--- Analytics: what a recording counts for, read out of its details, so that adding up goes through one index alone.
+-- Analytics: what a recording counts for, read out of its details, so that a range of days is added up by one index.
 -- What a console uploaded may hold anything: what is no whole number counts as none, and none is so large that a sum
 -- could overflow. Details that cannot be read count as none too: one damaged row must not keep a store from opening.
 

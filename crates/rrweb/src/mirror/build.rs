@@ -288,7 +288,8 @@ impl Mirror {
         if let Some(inner) = element.inner {
             return matches!(self.arena.get(inner)?.body, Body::Shadow).then_some(inner);
         }
-        if element.is("iframe") {
+        // Browsers let no script give these one; what is inside of a text area is not built.
+        if element.is("iframe") || element.is("textarea") {
             return None;
         }
         let shadow = self.arena.add(NO_ID, NO_ID, Body::Shadow);

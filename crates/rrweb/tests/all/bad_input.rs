@@ -228,3 +228,18 @@ fn pictures_of_a_megabyte_come_and_go_by_the_thousand_and_only_those_that_are_th
     let keyframe = watched.keyframe(1).unwrap();
     assert!(keyframe.bytes() < picture.len() + 10_000, "one of them: {}", keyframe.bytes());
 }
+
+#[test]
+fn a_shadow_tree_where_no_browser_makes_one_is_counted() {
+    // Found by fuzzing: a keyframe did not state it.
+    let shadowed =
+        json!({"type": 2, "id": 11, "tagName": "div", "attributes": {}, "childNodes": [], "isShadow": true});
+    for tag in ["textarea", "iframe"] {
+        let events =
+            [page(&json!([element(10, tag)])), mutation(json!({"adds": [added(10, None, &shadowed)]}))];
+        let before = mirror(&events);
+        assert_eq!(skipped(&before), [(Skip::Impossible, 1)], "{tag}");
+        let keyframe = before.keyframe(1).unwrap();
+        assert_eq!(mirror(&keyframe.events).keyframe(1).unwrap().events, keyframe.events, "{tag}");
+    }
+}
