@@ -18,7 +18,7 @@ use hindsight_contract::desk::{
     Facets, FlagAsk, LibraryFilter, LibraryOrder, LibraryRow, ListAsk, PolicyView, ReasonView,
     RecordingDetail, VerdictAsk, WindowHead,
 };
-use hindsight_contract::view::{FlagMade, Items, Made, VerdictMade};
+use hindsight_contract::view::{FlagMade, Items, Made, VerdictMade, WindowView};
 use hindsight_domain::{Coverage, RecordingId, ReviewId};
 use hindsight_replay::At;
 use hindsight_vault::{Page, RecordingFilter, RecordingOrder, Vault};
@@ -83,23 +83,7 @@ impl Console {
         self.with_vault(move |vault| {
             let started_ms = vault.recording(&id)?.recording.started_at.millis();
             let window = window_of(vault, &id, At::OffsetMs(at_ms))?;
-            let head = WindowHead {
-                from_ms: window.from_ms,
-                to_ms: window.to_ms,
-                keyframe_ms: window.keyframe_ms,
-                started_ms,
-            };
-            let mut bytes = to_json(&head);
-            bytes.push(b'\n');
-            bytes.push(b'[');
-            for (n, event) in window.events.iter().enumerate() {
-                if n > 0 {
-                    bytes.push(b',');
-                }
-                bytes.extend_from_slice(event.get().as_bytes());
-            }
-            bytes.push(b']');
-            Ok(bytes)
+            Ok(packed_window(started_ms, &window))
         })
         .await
     }
@@ -146,6 +130,28 @@ impl Console {
         })
         .await
     }
+}
+
+/// A window as its bytes travel.
+pub(crate) fn packed_window(started_ms: i64, window: &WindowView) -> Vec<u8> {
+    let head = WindowHead {
+        from_ms: window.from_ms,
+        to_ms: window.to_ms,
+        keyframe_ms: window.keyframe_ms,
+        started_ms,
+        unreadable: window.unreadable,
+    };
+    let mut bytes = to_json(&head);
+    bytes.push(b'\n');
+    bytes.push(b'[');
+    for (n, event) in window.events.iter().enumerate() {
+        if n > 0 {
+            bytes.push(b',');
+        }
+        bytes.extend_from_slice(event.get().as_bytes());
+    }
+    bytes.push(b']');
+    bytes
 }
 
 /// An offset as `--at` takes it.

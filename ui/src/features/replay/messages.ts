@@ -23,6 +23,7 @@ export type FromFrame =
   | { type: "ready" }
   | { type: "shown"; generation: number; atMs: number }
   | { type: "sized"; width: number; height: number }
+  | { type: "unshown"; generation: number; changes: number; unreadable: number }
   | { type: "facts"; generation: number; facts: Fact[] }
   | { type: "failed"; generation: number; message: string }
   | { type: "key"; key: string; shift: boolean };
@@ -63,6 +64,15 @@ export function readFromFrame(data: unknown): FromFrame | null {
     case "sized":
       return isSide(data.width) && isSide(data.height)
         ? { type: "sized", width: data.width, height: data.height }
+        : null;
+    case "unshown":
+      return isCount(data.generation) && isCount(data.changes) && isCount(data.unreadable)
+        ? {
+            type: "unshown",
+            generation: data.generation,
+            changes: data.changes,
+            unreadable: data.unreadable,
+          }
         : null;
     case "facts":
       return isCount(data.generation) && Array.isArray(data.facts) && data.facts.length <= FACTS_MOST
