@@ -73,8 +73,9 @@ pub(super) fn kept(recording: &Recording, mut points: Collected, moments: &Momen
 
 fn heatmap(vault: &Vault, ask: &HeatmapAsk) -> Result<HeatmapView> {
     let layer = Layer::from_name(&ask.layer).filter(|layer| *layer <= Layer::Attention);
-    let layer =
-        layer.ok_or_else(|| unknown("layer", &ask.layer, "click, rage, dead, first_click, attention"))?;
+    let layer = layer.ok_or_else(|| {
+        ConsoleError::unknown("layer", &ask.layer, "click, rage, dead, first_click, attention")
+    })?;
     let mut heat = Heat::default();
     let mut recordings = 0;
     for id in asked(vault, ask)? {
@@ -187,7 +188,7 @@ fn written(grid: &Grid, heat: &Heat, page: &PageKey, ask: &HeatmapAsk) -> Result
         "csv" => return Ok(Some(table::csv(grid).into_bytes())),
         "json" => return Ok(Some(super::to_json(&table::table(grid)))),
         "png" => {}
-        other => return Err(unknown("kind of file", other, "png, csv, json")),
+        other => return Err(ConsoleError::unknown("kind of file", other, "png, csv, json")),
     }
     let width = heat.width_px(page).unwrap_or(page.bucket.usual_px());
     let lowest = grid.cells().map(|(cell, _)| grid.lattice().middle(cell).1).fold(0.0, f64::max);
@@ -207,9 +208,5 @@ fn written(grid: &Grid, heat: &Heat, page: &PageKey, ask: &HeatmapAsk) -> Result
 
 fn bucket_of(name: &str) -> Result<WidthBucket> {
     let found = WidthBucket::ALL.into_iter().find(|bucket| word(bucket) == name);
-    found.ok_or_else(|| unknown("width", name, "phone, tablet, laptop, desktop, wide"))
-}
-
-fn unknown(what: &'static str, given: &str, known: &'static str) -> ConsoleError {
-    ConsoleError::Unknown { what, given: given.chars().take(40).collect(), known }
+    found.ok_or_else(|| ConsoleError::unknown("width", name, "phone, tablet, laptop, desktop, wide"))
 }
