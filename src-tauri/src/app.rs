@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use hindsight_console::{Desktop, Place, Say};
-use tauri::http::HeaderMap;
 use tauri::ipc::Invoke;
 use tauri::{
     AppHandle, Builder, DragDropEvent, Emitter, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
     WindowEvent,
 };
 
-use crate::{commands, drawing, frame};
+use crate::{commands, drawing, frame, walls};
 
 type InvokeHandler<R> = dyn Fn(Invoke<R>) -> bool + Send + Sync;
 
@@ -20,65 +19,69 @@ const MAIN: &str = "main";
 /// Nobody listens there. Rust does all networking; a WebView that tries finds nothing, not even a resolver.
 const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
-/// Everything but the runtime, the context and the window.
-pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    let commands: Box<InvokeHandler<R>> = Box::new(tauri::generate_handler![
-        commands::state,
-        commands::open,
-        commands::unlock,
-        commands::sign_in,
-        commands::sign_out,
-        commands::list,
-        commands::facets,
-        commands::show,
-        commands::search,
-        commands::window,
-        commands::track,
-        commands::outline,
-        commands::insight,
-        commands::numbers,
-        commands::events,
-        commands::find_in_run,
-        commands::flag,
-        commands::note,
-        commands::notes,
-        commands::queue,
-        commands::claim,
-        commands::release,
-        commands::give_verdict,
-        commands::policy,
-        commands::outbox,
-        commands::retry_parked,
-        commands::sync,
-        commands::upload,
-        commands::import_chosen,
-        commands::import_dropped,
-        commands::cancel,
-        commands::doctor,
-        commands::heatmap,
-        commands::export_heatmap,
-        commands::choose_background,
-        commands::take_measure,
-    ]);
-    builder.register_uri_scheme_protocol(frame::SCHEME, |_, request| frame::serve(&request)).invoke_handler(
-        move |invoke| {
-            // Tauri takes every scheme that is registered for the app itself; the frame's is not.
-            if is_of_the_frame(invoke.message.headers()) {
-                invoke.resolver.reject("not allowed from the replay frame");
-                return true;
-            }
-            commands(invoke)
-        },
-    )
+/// Lists the commands once: by their names, and as the handler that knows them.
+macro_rules! commands {
+    ($($name:ident)*) => {
+        /// The window's commands; what is not among them is nobody's to call.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        fn handler<R: Runtime>() -> Box<InvokeHandler<R>> {
+            Box::new(tauri::generate_handler![$(commands::$name),*])
+        }
+    };
 }
 
-fn is_of_the_frame(headers: &HeaderMap) -> bool {
-    let origin = headers.get("origin").and_then(|origin| origin.to_str().ok()).unwrap_or_default();
-    let scheme = frame::SCHEME;
-    // On Windows a scheme is a host of its own: `http://replay.localhost`.
-    [format!("{scheme}://"), format!("http://{scheme}."), format!("https://{scheme}.")]
-        .iter()
-        .any(|frame| origin.starts_with(frame.as_str()))
+commands! {
+    state
+    open
+    unlock
+    sign_in
+    sign_out
+    list
+    facets
+    show
+    search
+    window
+    track
+    outline
+    insight
+    numbers
+    events
+    find_in_run
+    flag
+    note
+    notes
+    queue
+    claim
+    release
+    give_verdict
+    policy
+    outbox
+    retry_parked
+    sync
+    upload
+    import_chosen
+    import_dropped
+    cancel
+    doctor
+    heatmap
+    export_heatmap
+    choose_background
+    take_measure
+}
+
+/// Everything but the runtime, the context and the window.
+pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    let commands = handler();
+    builder.register_uri_scheme_protocol(frame::SCHEME, |_, request| frame::serve(&request)).invoke_handler(
+        move |invoke| match walls::refusal(&invoke.message) {
+            Some(why) => {
+                invoke.resolver.reject(why);
+                true
+            }
+            None => commands(invoke),
+        },
+    )
 }
 
 /// The configuration, the capabilities, and the UI's files.
@@ -107,11 +110,13 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, desktop: &Desktop) -> anyhow::Result
         .inner_size(1440.0, 900.0)
         .min_inner_size(640.0, 360.0)
         .proxy_url(proxy)
+        .initialization_script(walls::GUARD)
         .on_navigation(|url| {
             ["tauri", "replay", "isolation", "about"].contains(&url.scheme()) || is_local(url)
         })
         .build()
         .context("the window could not be opened")?;
+    walls::close_second_way(&window).context("the window could not be closed to frames")?;
     drawing::suit(&window).context("the window could not be told how to draw")?;
     let desktop = desktop.clone();
     window.on_window_event(move |event| {

@@ -1,6 +1,6 @@
 //! The window's commands, each a line of the console.
 
-use hindsight_console::{ConsoleError, Desktop, Page, QueueFilter, Told, Wanted};
+use hindsight_console::{ConsoleError, Desktop, Page, Told, Wanted};
 use hindsight_contract::desk::{
     DeskState, Facets, FlagAsk, Insight, LibraryRow, ListAsk, Numbers, NumbersAsk, PolicyView,
     RecordingDetail, SignInAsk, VerdictAsk,
@@ -142,7 +142,7 @@ pub(crate) async fn notes(desk: Desk<'_>, id: RecordingId) -> Told<Items<Note>> 
 
 #[tauri::command]
 pub(crate) async fn queue(desk: Desk<'_>, state: Option<String>) -> Told<Items<Review>> {
-    desk.console().await?.queue(QueueFilter::named(state.as_deref()).unwrap_or_default()).await.map_err(told)
+    desk.console().await?.queue_in(state.as_deref()).await.map_err(told)
 }
 
 #[tauri::command]

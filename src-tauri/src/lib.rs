@@ -9,5 +9,8 @@ mod commands;
 #[cfg_attr(not(target_os = "linux"), path = "drawing_other.rs")]
 mod drawing;
 mod frame;
+mod instance;
+mod walls;
 
-pub use app::{build, context, desktop, raise, show};
+pub use app::{COMMANDS, build, context, desktop, raise, show};
+pub use instance::vault_name;

@@ -1,8 +1,7 @@
 //! The binary `hindsight-desktop`: the console in a window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -45,7 +44,7 @@ fn main() -> Result<()> {
         chance: Arc::new(SystemChance),
     };
     let mut context = hindsight_desktop::context();
-    if let Some(vault) = vault_name(&place.dir) {
+    if let Some(vault) = hindsight_desktop::vault_name(&place.dir, usual_dir().as_deref()) {
         // One window for each vault: with the same name, a second vault would only raise the window of the first.
         context.config_mut().identifier.push_str(&vault);
     }
@@ -68,17 +67,6 @@ fn main() -> Result<()> {
             }
         });
     Ok(())
-}
-
-/// What tells a vault's window from that of the usual vault; nothing for the usual one.
-fn vault_name(dir: &Path) -> Option<String> {
-    let whole = |dir: &Path| std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    if usual_dir().is_some_and(|usual| whole(&usual) == whole(dir)) {
-        return None;
-    }
-    let mut hasher = DefaultHasher::new();
-    whole(dir).hash(&mut hasher);
-    Some(format!(".vault-{:016x}", hasher.finish()))
 }
 
 fn usual_dir() -> Option<PathBuf> {

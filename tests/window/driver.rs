@@ -1,8 +1,9 @@
 //! The real window, driven by WebDriver: a display of its own, a bus of its own, one session at a time.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -11,6 +12,10 @@ use crate::stage::{PASSPHRASE, Stage};
 
 /// What a condition on the screen may take on a loaded machine.
 const PATIENCE_MS: u64 = 45_000;
+/// By what WebDriver names an element (W3C WebDriver, section 12).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// Leaves the address of the session's bus in the file `$0`, then becomes the program that follows.
+const TELLS_ITS_BUS: &str = r#"printf %s "$DBUS_SESSION_BUS_ADDRESS" > "$0" && exec "$@""#;
 
 /// A window on a vault. Dropping it closes the window and what carried it.
 pub(crate) struct Window {
@@ -20,6 +25,7 @@ pub(crate) struct Window {
     display: Child,
     /// The display's number.
     number: String,
+    surroundings: Vec<(&'static str, OsString)>,
     pictures: Option<PathBuf>,
 }
 
@@ -33,18 +39,24 @@ impl Window {
     pub(crate) fn open_with(stage: &Stage, data: &Path, passphrase: Option<&str>) -> Self {
         let (display, number) = display();
         let ports = [free_port(), free_port()];
-        let carrier = Command::new("dbus-run-session")
-            .args(["--", "tauri-driver", "--port", &ports[0].to_string()])
-            .args(["--native-port", &ports[1].to_string()])
-            .env("DISPLAY", format!(":{number}"))
-            .env_remove("HINDSIGHT_PASSPHRASE")
-            .envs(passphrase.map(|words| ("HINDSIGHT_PASSPHRASE", words)))
-            .env("XDG_CONFIG_HOME", stage.path("config"))
-            .env("XDG_DATA_HOME", stage.path("share"))
-            .env("XDG_CACHE_HOME", stage.path("cache"))
-            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        let mut surroundings: Vec<(&str, OsString)> = vec![
+            ("DISPLAY", format!(":{number}").into()),
+            ("XDG_CONFIG_HOME", stage.path("config").into()),
+            ("XDG_DATA_HOME", stage.path("share").into()),
+            ("XDG_CACHE_HOME", stage.path("cache").into()),
+            ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
             // As root WebKit's own sandbox cannot be set up; outside of tests it is.
-            .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+            ("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1".into()),
+        ];
+        surroundings.extend(passphrase.map(|words| ("HINDSIGHT_PASSPHRASE", words.into())));
+        let bus = stage.path("bus");
+        let carrier = Command::new("dbus-run-session")
+            .args(["--", "sh", "-c", TELLS_ITS_BUS])
+            .arg(&bus)
+            .args(["tauri-driver", "--port", &ports[0].to_string()])
+            .args(["--native-port", &ports[1].to_string()])
+            .env_remove("HINDSIGHT_PASSPHRASE")
+            .envs(surroundings.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(stage.path("window.log")).expect("a log"))
@@ -57,6 +69,8 @@ impl Window {
             .new_agent();
         let driver = format!("http://127.0.0.1:{}", ports[0]);
         until("tauri-driver answers", || agent.get(format!("{driver}/status")).call().is_ok());
+        surroundings
+            .push(("DBUS_SESSION_BUS_ADDRESS", std::fs::read_to_string(bus).expect("its bus").into()));
         let program = stage.program("hindsight-desktop");
         let options = json!({ "application": program, "args": ["--data", data] });
         let wanted =
@@ -67,9 +81,18 @@ impl Window {
         let id = made["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {made}"));
         let base = format!("{driver}/session/{id}");
         let pictures = std::env::var_os("HINDSIGHT_PICTURES").map(PathBuf::from);
-        let window = Self { agent, base, carrier, display, number, pictures };
+        let window = Self { agent, base, carrier, display, number, surroundings, pictures };
         window.call("/timeouts", &json!({ "script": 2 * PATIENCE_MS }));
         window
+    }
+
+    /// Starts the program once more, on the vault in `data`, as a person would on the same desktop.
+    pub(crate) fn start(&self, stage: &Stage, data: &Path) -> Started {
+        println!("starts {}", data.display());
+        let mut program = Command::new(stage.program("hindsight-desktop"));
+        program.arg("--data").arg(data).env_remove("HINDSIGHT_PASSPHRASE");
+        program.envs(self.surroundings.iter().cloned()).stdin(Stdio::null()).stdout(Stdio::null());
+        Started(program.stderr(Stdio::null()).spawn().expect("the program starts"))
     }
 
     fn call(&self, path: &str, body: &Value) -> Value {
@@ -133,18 +156,36 @@ impl Window {
         self.script("return document.body.innerText", &[]).as_str().unwrap_or_default().to_owned()
     }
 
-    /// Clicks what a selector finds and, where words are given, has them; waits for it.
+    /// Clicks, as a pointer does, what a selector finds and, where words are given, has them; waits for it. What is
+    /// covered cannot be clicked.
     pub(crate) fn click(&self, selector: &str, words: &str) {
         println!("clicks {selector} {words}");
+        let mut said = None;
+        let clicked = (0..PATIENCE_MS / 100).any(|_| {
+            said = self.try_click(selector, words).err();
+            if said.is_some() {
+                std::thread::park_timeout(Duration::from_millis(100));
+            }
+            said.is_none()
+        });
+        if !clicked {
+            self.picture("failed");
+            panic!("{selector} {words}: not clicked: {said:?}; the screen says:\n{}", self.words());
+        }
+    }
+
+    /// One try, and WebDriver's word for why it failed. What is found may be drawn anew before it is clicked.
+    pub(crate) fn try_click(&self, selector: &str, words: &str) -> Result<(), String> {
         let find = format!(
-            "[...document.querySelectorAll({})].find((e) => !e.disabled && e.getClientRects().length > 0
-               && (e.innerText || e.ariaLabel || '').includes({}))",
+            "return [...document.querySelectorAll({})].find((e) => !e.disabled && e.getClientRects().length > 0
+               && (e.innerText || e.ariaLabel || '').includes({})) ?? null",
             json!(selector),
             json!(words)
         );
-        // In one go: what is found may be drawn anew a moment later.
-        let done = format!("((it) => {{ it?.focus(); it?.click(); return it; }})({find})");
-        self.until(&format!("{selector} {words}"), &done);
+        let found = self.script(&find, &[]);
+        let element = found[ELEMENT].as_str().ok_or("no such element")?;
+        let value = self.post(&format!("/element/{element}/click"), &json!({}));
+        value["error"].as_str().map_or(Ok(()), |why| Err(why.to_owned()))
     }
 
     /// Types into the field with this label, as a person's input arrives at the page.
@@ -264,6 +305,34 @@ impl Drop for Window {
     }
 }
 
+/// A start of the program beside the window; whatever still runs of it ends with the test.
+pub(crate) struct Started(Child);
+
+impl Started {
+    /// How it ended, or nothing while it runs.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().expect("it can be asked")
+    }
+
+    /// Waits until it has ended by itself, and well.
+    pub(crate) fn ends_well(mut self) {
+        let mut status = None;
+        until("it ends by itself", || {
+            status = self.ended();
+            status.is_some()
+        });
+        assert!(status.is_some_and(|status| status.success()), "it ended with {status:?}");
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _gone = self.0.kill();
+        let _status = self.0.wait();
+    }
+}
+
 /// A display with a number of its own.
 fn display() -> (Child, String) {
     let mut display = Command::new("Xvfb")
@@ -285,7 +354,7 @@ fn free_port() -> u16 {
 }
 
 /// Tries until it holds. Each try is a whole request, so nothing spins.
-pub(crate) fn until(what: &str, held: impl Fn() -> bool) {
+pub(crate) fn until(what: &str, mut held: impl FnMut() -> bool) {
     let patience = Duration::from_millis(50);
     for _ in 0..PATIENCE_MS / 50 {
         if held() {

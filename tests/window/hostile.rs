@@ -111,13 +111,37 @@ fn script(url: &str) -> String {
 const RAN: &str = "return [document, document.querySelector('iframe')?.contentDocument]
     .filter((page) => page?.documentElement?.dataset.ran).length";
 
-/// Calls to the host, as whoever took the frame over would forge them.
+/// Calls to the host, as whoever took the frame over would forge them: to the handler of messages, by a request, and as
+/// messages to the window and to the frames in it. Tauri's script in the window gives its key to what has the shape of
+/// an enciphered call, and an empty list with names beside its elements has that shape and no body to decipher.
 const FORGED: &str =
-    "const call = { cmd: 'note', callback: 1, error: 2, options: {}, __TAURI_INVOKE_KEY__: 'guessed',
-        payload: { id: 'ID', atMs: 0, text: 'forged' } };
-    window.webkit?.messageHandlers?.ipc?.postMessage(JSON.stringify(call));
+    "const call = { cmd: 'note', callback: 1, error: 2, options: { headers: { Origin: 'tauri://localhost' } },
+        __TAURI_INVOKE_KEY__: 'guessed', payload: { id: 'ID', atMs: 0, text: 'forged' } };
+    const handler = window.webkit?.messageHandlers?.ipc;
+    handler?.postMessage(JSON.stringify(call));
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        document.documentElement.dataset.blocked = effectiveDirective;
+    });
     fetch('ipc://localhost/note', { method: 'POST', body: JSON.stringify(call.payload) }).catch(() => {});
-    return 'called'";
+    const enciphered = { nonce: [1], payload: [2], contentType: 'application/json' };
+    const windows = [parent];
+    for (let at = 0; at < parent.length; at += 1) windows.push(parent[at]);
+    for (const payload of [call.payload, enciphered, Object.assign([], { nonce: 1 })]) {
+        for (const cmd of ['note', 'sign_out']) {
+            for (const heard of windows) heard.postMessage({ ...call, cmd, payload }, '*');
+        }
+    }
+    parent.postMessage('__TAURI_ISOLATION_READY__', '*');
+    parent.postMessage('forged all', '*');
+    return handler ? 'there is a handler' : 'no handler'";
+
+/// What the window's own page is told where it calls as the frame would if its policy let it: without the cipher, and
+/// with a wrong one.
+const UNCIPHERED: &str = "const ask = (body) => fetch('ipc://localhost/facets', { method: 'POST', body, headers: {
+        'Content-Type': 'application/json', 'Tauri-Callback': '1', 'Tauri-Error': '2', 'Tauri-Invoke-Key': 'guessed' } })
+        .then(async (reply) => reply.status + ' ' + await reply.text());
+    Promise.all([ask('{}'), ask(JSON.stringify({ nonce: Array(12).fill(0), payload: Array(32).fill(0),
+        contentType: 'application/json' }))]).then(done, (error) => done(String(error)));";
 
 /// What reaches the network or runs a script, aimed at `url`: in a head and in a body.
 fn ways_out(id: &mut u64, url: &str) -> (Vec<Value>, Vec<Value>) {
@@ -222,10 +246,19 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
     let imported = console.run(&["import", file.to_str().expect("a path of text")]);
     let id = text(&items(&imported)[0], "id").to_owned();
     console.run(&["flag", &id, "--reason", title]);
+    // Signed in, so that a forged `sign_out` would be seen.
+    let server = stage.server();
+    console.login(&server, &stage.token("ann", "reviewer"));
 
     let window = Window::open(&stage, &stage.path("ann"));
     window.script(
-        "window.heard = 0; addEventListener('message', ({ data }) => { heard += data === 'ran'; })",
+        "window.heard = 0; window.calls = 0; window.forged = false;
+         addEventListener('message', ({ data, source }) => {
+           heard += data === 'ran';
+           if (data === 'forged all') forged = true;
+           if (source !== document.getElementById('__tauri_isolation__').contentWindow)
+             calls += data === '__TAURI_ISOLATION_READY__' || data?.cmd !== undefined;
+         })",
         &[],
     );
     window.go(&format!("#/recordings/{id}?at=3000"));
@@ -240,7 +273,15 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
         invoked == "no internals" || invoked == "undefined",
         "the frame has a way to the host: {invoked}"
     );
-    assert_eq!(window.inside(frame, &FORGED.replace("ID", &id)), Some("called".into()));
+    let handler = window.inside(frame, &FORGED.replace("ID", &id));
+    assert_eq!(handler, Some("no handler".into()), "WebKitGTK's own way to the host is closed");
+    let blocked = "document.documentElement.dataset.blocked === 'connect-src'";
+    window.until_inside(frame, "its request is forbidden by the frame's policy", blocked);
+    window.until("its messages came", "forged");
+    assert_eq!(window.script("return calls", &[]), 0, "a forged message got past the guard");
+    let refused = window.ask(UNCIPHERED);
+    assert_eq!(refused[1], "500 AES-GCM", "{refused}");
+    assert!(refused[0].as_str().is_some_and(|why| why.starts_with("500 missing field")), "{refused}");
     window.picture("hostile");
     window.press(&[" "]);
     window.until(
@@ -256,6 +297,9 @@ fn a_hostile_recording_runs_nothing_and_reaches_nobody() {
     assert_eq!(window.inside(frame, RAN), Some(0.into()), "a script of the recording ran");
     assert_eq!(window.script("return heard", &[]), 0, "a script of the recording spoke");
     assert_eq!(console.run(&["notes", &id])["total"], 0, "a forged call was done");
+    let stands = "window.__TAURI_INTERNALS__.invoke('state')
+        .then((state) => done(state.account.signed_in), (error) => done(String(error)))";
+    assert_eq!(window.ask(stands), true, "nobody was signed out, and the window's own calls are answered");
     assert_eq!(canary.heard(), (0, 0), "something of the recording reached the network");
     // The canary itself hears, and whoever asks for a name is led to it.
     drop(std::net::TcpStream::connect(("plain.canary.test", canary.port)).expect("it listens"));

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use hindsight_testkit::{Fault, Wire};
-use serde_json::json;
 
 use crate::driver::{Window, until};
 use crate::stage::{Console, PASSPHRASE, Server, Stage, items, text};
@@ -193,14 +192,29 @@ fn a_first_vault_is_made_by_a_passphrase_given_twice_and_opens_by_it() {
 }
 
 #[test]
-fn a_window_opens_offline_on_what_is_here() {
+fn a_window_starts_without_its_server_and_replays_what_is_here() {
     let stage = Stage::set();
-    let console = stage.console("ann");
-    let file = demo("agents", "refund-over-limit");
-    console.run(&["import", file.to_str().expect("a path of text")]);
+    let server = stage.server();
+    stock(&stage, &server);
+    let ann = stage.console("ann");
+    ann.login(&server, &stage.token("ann", "reviewer"));
+    ann.run(&["sync", "--download", "all"]);
+    server.kill();
+
     let window = Window::open(&stage, &stage.path("ann"));
     window.go("#/library");
-    window.sees("operator_request");
+    window.sees("Offline since");
+    window.sees("3 recordings, 3 offline");
+    window.sees("Larkfield Mutual");
+    let page = text(&items(&ann.run(&["list", "--kind", "web"]))[0], "id").to_owned();
+    window.go(&format!("#/recordings/{page}?at=20000"));
+    window.sees("claim.html?id=LM-24214");
+    let shown = "[...document.querySelectorAll('iframe')]
+        .some((inner) => inner.contentDocument?.body?.textContent.includes('Rear-end collision'))";
+    window.until_inside("iframe[src*=\"replay\"]", "the recorded page", shown);
+    plays_and_seeks(&window);
+    window.sees("Offline since");
+
     let invoked = "window.__TAURI_INTERNALS__.invoke('plugin:fs|read_file', { path: '/etc/passwd' })
         .then(() => done('read'), (error) => done(String(error)))";
     let refused = window.ask(invoked);
@@ -208,8 +222,54 @@ fn a_window_opens_offline_on_what_is_here() {
         refused.as_str().is_some_and(|why| why.contains("not allowed") || why.contains("not found")),
         "{refused}"
     );
-    assert_ne!(
-        json!(PASSPHRASE),
-        window.script("return localStorage.length ? JSON.stringify(localStorage) : ''", &[])
+    let kept = window.script(
+        "localStorage.setItem('probe', 'it is kept');
+         return JSON.stringify([{ ...localStorage }, { ...sessionStorage }])",
+        &[],
     );
+    let kept = kept.as_str().expect("words");
+    assert!(kept.contains("it is kept"), "what is kept is seen: {kept}");
+    assert!(!kept.contains(PASSPHRASE), "the passphrase is not kept");
+}
+
+#[test]
+fn a_second_start_raises_the_window_of_its_vault_and_another_vault_has_its_own() {
+    let stage = Stage::set();
+    let window = Window::open(&stage, &stage.path("ann"));
+    window.sees("Work without a server");
+    let has_focus = "document.hasFocus()";
+    // The same folder, spelled in another way.
+    let again = stage.path("absent").join("..").join("ann");
+    window.start(&stage, &again).ends_well();
+    window.until("it was raised", has_focus);
+
+    let ben = stage.path("ben");
+    let mut other = window.start(&stage, &ben);
+    until("it opened its vault", || ben.join("vault.db").exists());
+    assert!(other.ended().is_none(), "another vault has a window of its own");
+    window.start(&stage, &ben).ends_well();
+    window.until("the other one was raised", &format!("!{has_focus}"));
+    window.start(&stage, &again).ends_well();
+    window.until("it was raised again", has_focus);
+    assert!(other.ended().is_none(), "the other one is still there");
+}
+
+#[test]
+fn what_is_covered_cannot_be_clicked() {
+    let stage = Stage::set();
+    let window = Window::open_with(&stage, &stage.path("ann"), None);
+    window.fill("Passphrase", PASSPHRASE);
+    window.fill("The same again", PASSPHRASE);
+    window.script(
+        "const cover = document.body.appendChild(document.createElement('div'));
+         cover.id = 'cover';
+         for (const [name, value] of [['position', 'fixed'], ['inset', '0'], ['z-index', '9999']])
+           cover.style.setProperty(name, value);",
+        &[],
+    );
+    let refused = window.try_click("button[type=submit]", "Make the vault");
+    assert_eq!(refused, Err("element click intercepted".to_owned()));
+    window.script("document.getElementById('cover').remove()", &[]);
+    window.click("button[type=submit]", "Make the vault");
+    window.sees("Work without a server");
 }

@@ -9,12 +9,13 @@ const FULL_SNAPSHOT = 2;
 /** After every event there can be: while it is ahead, rrweb never holds the recording for ended. */
 export const SENTINEL_MS = 8.64e15;
 
-export function readEvents(bytes: ArrayBuffer): eventWithTime[] {
+/** The events of a window in the order of their times, and how many of its elements are none. */
+export function readEvents(bytes: ArrayBuffer): { events: eventWithTime[]; unreadable: number } {
   const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (!Array.isArray(parsed)) throw new Error("The window is not a list of events.");
   const events = parsed.filter(isEvent);
   events.sort((a, b) => a.timestamp - b.timestamp);
-  return events;
+  return { events, unreadable: parsed.length - events.length };
 }
 
 function isEvent(value: unknown): value is eventWithTime {

@@ -7,7 +7,7 @@ const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)
 const event = (type: number, timestamp: number, data: object = {}) => ({ type, timestamp, data });
 
 describe("the bytes of a window", () => {
-  it("are events in order; what is none is left out", () => {
+  it("are events in order; what is none is left out and counted", () => {
     const read = readEvents(
       bytes([
         event(3, 20),
@@ -19,7 +19,8 @@ describe("the bytes of a window", () => {
         event(2, 9e15),
       ]),
     );
-    expect(read.map((each) => each.timestamp)).toEqual([10, 20]);
+    expect(read.events.map((each) => each.timestamp)).toEqual([10, 20]);
+    expect(read.unreadable).toBe(5);
   });
 
   it("are refused when they are no list, with words", () => {
@@ -30,7 +31,7 @@ describe("the bytes of a window", () => {
 
 describe("a time without a page", () => {
   const blank = blanks(
-    readEvents(bytes([event(4, 0), event(2, 22), event(3, 30), event(4, 100), event(2, 104)])),
+    readEvents(bytes([event(4, 0), event(2, 22), event(3, 30), event(4, 100), event(2, 104)])).events,
   );
 
   it.each([
@@ -47,7 +48,7 @@ describe("a time without a page", () => {
   });
 
   it("is all of it where no snapshot is", () => {
-    expect(blanks(readEvents(bytes([event(3, 1), event(3, 2)])))).toEqual([]);
+    expect(blanks(readEvents(bytes([event(3, 1), event(3, 2)])).events)).toEqual([]);
   });
 });
 

@@ -20,6 +20,7 @@ import {
 import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
 import { factsOf } from "./facts";
 import { layOut } from "./layout";
+import { countUnshown, type Unshown } from "./unshown";
 
 /** How often the window hears where playing stands, so that both clocks stay together. */
 const PULSE_MS = 500;
@@ -30,6 +31,9 @@ interface Shown {
   firstMs: number;
   blank: [number, number][];
   replayer: Replayer;
+  unshown: Unshown;
+  /** Elements of its windows that are no events. */
+  unreadable: number;
 }
 
 const page = document.querySelector<HTMLElement>("#page") ?? document.body;
@@ -62,6 +66,13 @@ function tellFacts(events: readonly eventWithTime[], startedMs: number) {
   }
 }
 
+/** Tells what is missing of what the page should show: a number of each, none of their words. */
+function tellUnshown(what: Shown) {
+  if (shown !== what) return;
+  const { unshown, unreadable } = what;
+  tell({ type: "unshown", generation: what.generation, changes: unshown.changes, unreadable });
+}
+
 function stop() {
   window.clearInterval(pulse);
   pulse = undefined;
@@ -75,18 +86,21 @@ function close() {
 
 function load({ buf, startedMs, atMs }: ToFrame & { type: "load" }) {
   close();
-  const events = readEvents(buf);
+  const { events, unreadable } = readEvents(buf);
   const first = events[0];
   const blank = blanks(events);
   if (!first || blank.length === 0) throw new Error("There is no snapshot of the page to start from.");
   tellFacts(events, startedMs);
   const end = { type: 5, data: { tag: "end", payload: {} }, timestamp: SENTINEL_MS } as eventWithTime;
+  const unshown = countUnshown(() => shown && tellUnshown(shown));
   const replayer = new Replayer([...events, end], {
     root: page,
     mouseTail: false,
     // The recorded focus must not take the reviewer's keyboard.
     triggerFocus: false,
-    showWarning: false,
+    showWarning: true,
+    showDebug: true,
+    logger: unshown.logger,
     skipInactive: false,
   });
   replayer.iframe.tabIndex = -1;
@@ -98,7 +112,8 @@ function load({ buf, startedMs, atMs }: ToFrame & { type: "load" }) {
     scaleToFit();
     tell({ type: "sized", width, height });
   });
-  shown = { generation, startedMs, firstMs: first.timestamp, blank, replayer };
+  shown = { generation, startedMs, firstMs: first.timestamp, blank, replayer, unshown, unreadable };
+  if (unreadable > 0) tellUnshown(shown);
   // rrweb shows its first snapshot by timers of 0 and 1 ms; what we ask for must come after them.
   window.setTimeout(() => attempt(() => shown?.generation === generation && show(shown, atMs)), 2);
 }
@@ -134,7 +149,12 @@ function showWhole(what: Shown) {
 }
 
 function more(what: Shown, { buf, afterMs }: ToFrame & { type: "more" }) {
-  const fresh = readEvents(buf).filter((event) => event.timestamp > what.startedMs + afterMs);
+  const { events, unreadable } = readEvents(buf);
+  const fresh = events.filter((event) => event.timestamp > what.startedMs + afterMs);
+  if (unreadable > 0) {
+    what.unreadable += unreadable;
+    tellUnshown(what);
+  }
   tellFacts(fresh, what.startedMs);
   what.blank.push(...blanks(fresh).filter(([from]) => Number.isFinite(from)));
   for (const event of fresh) what.replayer.addEvent(event);

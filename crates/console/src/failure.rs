@@ -114,6 +114,11 @@ pub enum Answer {
 }
 
 impl ConsoleError {
+    /// A word that is none of those that are known; a long one is cut.
+    pub(crate) fn unknown(what: &'static str, given: &str, known: &'static str) -> Self {
+        Self::Unknown { what, given: given.chars().take(40).collect(), known }
+    }
+
     /// How it looks from outside.
     pub fn answer(&self) -> Answer {
         match self {

@@ -10,6 +10,10 @@ use hindsight_vault::QueueFilter;
 use crate::place::actor;
 use crate::{Console, ConsoleError, Result};
 
+/// What a queue can be asked for.
+const STATES: &str =
+    "all, open, claimed, decided, awaiting_countersign, closed, escalated, needs_info, reopened, stale";
+
 impl Console {
     /// Flags a recording, with `at` as `--at` takes it. Opens its review, or joins it.
     pub async fn flag(
@@ -64,6 +68,13 @@ impl Console {
     /// The queue, the most severe first.
     pub async fn queue(&self, filter: QueueFilter) -> Result<Items<Review>> {
         self.with_vault(move |vault| Ok(vault.queue(filter)?)).await
+    }
+
+    /// The queue by a state's word, or `all`; without a word, what is not closed.
+    pub async fn queue_in(&self, state: Option<&str>) -> Result<Items<Review>> {
+        let filter = QueueFilter::named(state);
+        let given = state.unwrap_or_default();
+        self.queue(filter.ok_or_else(|| ConsoleError::unknown("state of reviews", given, STATES))?).await
     }
 
     /// Takes a review.
@@ -177,4 +188,25 @@ fn written(what: &'static str, text: &str, limit: usize) -> Result<String> {
         return Err(ConsoleError::TooLong { what, chars, limit });
     }
     Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_queue_is_asked_for_by_words_that_are_known() {
+        let (_dir, console, _) = testing::console();
+        for state in STATES.split(", ") {
+            assert_eq!(console.queue_in(Some(state)).await.unwrap().total, 0, "{state}");
+        }
+        assert_eq!(console.queue_in(None).await.unwrap().total, 0);
+        let long = "x".repeat(1_000_000);
+        for word in ["", "Open", "closed ", &long] {
+            let failure = console.queue_in(Some(word)).await.unwrap_err().failure();
+            assert_eq!(failure.code, "unknown_word");
+            assert!(failure.message.contains(STATES) && failure.message.len() < 300, "{}", failure.message);
+        }
+    }
 }

@@ -14,6 +14,8 @@ mod import;
 mod library;
 mod place;
 mod settings;
+#[cfg(test)]
+mod testing;
 mod texts;
 mod travel;
 

@@ -78,15 +78,13 @@ pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<Windo
         WindowError::Fetch { source: FetchError::Vault(error), .. } => ConsoleError::Vault(error),
         error => unplayable_window(id, &error),
     })?;
-    if window.unreadable > 0 {
-        tracing::warn!(recording = %id, lines = window.unreadable, "left out of a window: not readable");
-    }
     Ok(WindowView {
         from_ms: window.from_ms,
         to_ms: window.to_ms,
         // Before the first event there is nothing to start from but the asked time itself.
         keyframe_ms: window.keyframe_ms.min(window.from_ms),
         events: window.events,
+        unreadable: window.unreadable,
     })
 }
 

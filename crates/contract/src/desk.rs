@@ -339,6 +339,8 @@ pub struct WindowHead {
     pub keyframe_ms: i64,
     /// Time 0 of the recording, as the events write time: ms since 1970.
     pub started_ms: i64,
+    /// Lines in its segments that are no events, and events that no player knows: they are not among what follows.
+    pub unreadable: u64,
 }
 
 /// Activity over a recording of any kind.

@@ -144,6 +144,9 @@ pub struct WindowView {
     pub keyframe_ms: i64,
     /// From `keyframe_ms` to `to_ms`.
     pub events: Vec<Box<RawValue>>,
+    /// Lines in the segments of this window that are no events, and events of it that no player knows. They are not
+    /// among `events`; a line without a time counts in each window that its segment is read for.
+    pub unreadable: u64,
 }
 
 /// Something that was made and has an id.

@@ -1605,7 +1605,11 @@ keyframe_ms: number,
 /**
  * Time 0 of the recording, as the events write time: ms since 1970.
  */
-started_ms: number, };
+started_ms: number, 
+/**
+ * Lines in its segments that are no events, and events that no player knows: they are not among what follows.
+ */
+unreadable: number, };
 
 export type Track = { 
 /**

@@ -26,6 +26,8 @@ interface Heard {
   atMs?: number;
   message?: string;
   key?: string;
+  changes?: number;
+  unreadable?: number;
   now: number;
 }
 interface Talk {
@@ -226,6 +228,41 @@ describe("the replay frame", () => {
     await shows("whole");
   });
 
+  it("counts what could not be shown, once each, and writes no recorded text", async () => {
+    const written: string[] = [];
+    page.on("console", (message) => written.push(message.text()));
+    const data = { source: 0, texts: [], attributes: [], removes: [], adds: [] };
+    const change = (atMs: number, part: object) => ({
+      type: 3,
+      timestamp: STARTED + atMs,
+      data: { ...data, ...part },
+    });
+    const orphan = { parentId: 998, nextId: null, node: element(50, "p", [text(51, "secret orphan")]) };
+    await load(1, [
+      ...snapshot(0, "first"),
+      change(100, { texts: [{ id: 999, value: "secret text" }] }),
+      change(200, { removes: [{ id: 997, parentId: 4 }] }),
+      change(300, { adds: [orphan] }),
+      { type: 3, timestamp: "none", data: {} },
+      says(1_000, "second"),
+    ]);
+    await hears({ type: "unshown", generation: 1, changes: 0, unreadable: 1 });
+    for (const [atMs, line] of [
+      [2_000, "second"],
+      [50, "first"],
+      [1_500, "second"],
+    ] as const) {
+      await say({ type: "show", generation: 1, atMs });
+      await shows(line);
+    }
+    await hears({ type: "unshown", generation: 1, changes: 3, unreadable: 1 });
+    const counts = await page.evaluate(() =>
+      (window as unknown as Talk).heard.filter((said) => said.type === "unshown"),
+    );
+    expect(Math.max(...counts.map(({ changes = 0 }) => changes))).toBe(3);
+    expect(written.join("\n")).not.toContain("secret");
+  });
+
   it("does not run what was recorded", async () => {
     const script = element(7, "script", [text(8, "parent.parent.postMessage({type:'ran'}, '*')")]);
     const image = element(9, "img", [], {
@@ -296,6 +333,10 @@ describe("the replay frame", () => {
       await say({ type: "show", generation: 1, atMs });
       await hears({ type: "shown", atMs });
       await expect.poll(async () => (await words()).includes(line), { message: `at ${atMs}` }).toBe(is);
+      const missing = await page.evaluate(() =>
+        (window as unknown as Talk).heard.filter((said) => said.type === "unshown"),
+      );
+      expect(missing, "all of it is shown").toEqual([]);
       await forget();
     };
     await has(9_000, "Claim #10042 created", false);

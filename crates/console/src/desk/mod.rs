@@ -21,7 +21,7 @@ use hindsight_contract::desk::{
     Facets, FlagAsk, LibraryFilter, LibraryRow, ListAsk, PolicyView, ReasonView, RecordingDetail, Stretch,
     VerdictAsk, WindowHead,
 };
-use hindsight_contract::view::{FlagMade, Items, Made, RecordingView, VerdictMade};
+use hindsight_contract::view::{FlagMade, Items, Made, RecordingView, VerdictMade, WindowView};
 use hindsight_domain::{Coverage, Recording, RecordingId, ReviewId};
 use hindsight_replay::{At, Timeline};
 use hindsight_vault::{Page, RecordingFilter, RecordingOrder, Vault};
@@ -82,23 +82,7 @@ impl Console {
         self.with_vault(move |vault| {
             let started_ms = vault.recording(&id)?.recording.started_at.millis();
             let window = window_of(vault, &id, At::OffsetMs(at_ms))?;
-            let head = WindowHead {
-                from_ms: window.from_ms,
-                to_ms: window.to_ms,
-                keyframe_ms: window.keyframe_ms,
-                started_ms,
-            };
-            let mut bytes = to_json(&head);
-            bytes.push(b'\n');
-            bytes.push(b'[');
-            for (n, event) in window.events.iter().enumerate() {
-                if n > 0 {
-                    bytes.push(b',');
-                }
-                bytes.extend_from_slice(event.get().as_bytes());
-            }
-            bytes.push(b']');
-            Ok(bytes)
+            Ok(packed_window(started_ms, &window))
         })
         .await
     }
@@ -148,6 +132,28 @@ fn clock_of(recording: &Recording, beside: &[RecordingView]) -> Stretch {
     let own = Timeline::of(recording);
     let all = beside.iter().map(|view| Timeline::of(&view.recording)).fold(own, Timeline::join);
     Stretch { from_ms: own.offset_ms(all.start()), to_ms: own.offset_ms(all.end()) }
+}
+
+/// A window as its bytes travel.
+pub(crate) fn packed_window(started_ms: i64, window: &WindowView) -> Vec<u8> {
+    let head = WindowHead {
+        from_ms: window.from_ms,
+        to_ms: window.to_ms,
+        keyframe_ms: window.keyframe_ms,
+        started_ms,
+        unreadable: window.unreadable,
+    };
+    let mut bytes = to_json(&head);
+    bytes.push(b'\n');
+    bytes.push(b'[');
+    for (n, event) in window.events.iter().enumerate() {
+        if n > 0 {
+            bytes.push(b',');
+        }
+        bytes.extend_from_slice(event.get().as_bytes());
+    }
+    bytes.push(b']');
+    bytes
 }
 
 /// An offset as `--at` takes it.

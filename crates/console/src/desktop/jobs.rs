@@ -138,17 +138,18 @@ impl Desktop {
         let view = JobView { id: id.clone(), kind, about, recording_ids, done: 0, of: None, in_bytes: false };
         let cancel = self.inner.jobs.begin(view.clone(), now);
         (self.inner.say)(Heard::Job { job: view });
-        Running { desktop: self.clone(), console: console.clone(), id, kind, cancel }
+        Running { desktop: self.clone(), console: console.clone(), id, kind, cancel, has_ended: false }
     }
 }
 
-/// A job that runs.
+/// A job that runs. Whatever becomes of it, its end is told: dropped before [`Running::end`] it ends with a failure.
 struct Running {
     desktop: Desktop,
     console: Console,
     id: String,
     kind: JobKind,
     cancel: CancellationToken,
+    has_ended: bool,
 }
 
 impl Running {
@@ -178,11 +179,68 @@ impl Running {
         Arc::new(move |done, of| tell(done, of, true))
     }
 
-    fn end(self, failure: Option<Failure>, imported: Vec<Imported>) {
+    fn end(mut self, failure: Option<Failure>, imported: Vec<Imported>) {
+        self.tell_end(failure, imported);
+    }
+
+    fn tell_end(&mut self, failure: Option<Failure>, imported: Vec<Imported>) {
+        self.has_ended = true;
         let inner = &self.desktop.inner;
         inner.jobs.end(&self.id);
         // First what changed, so that whoever hears of the end sees its result.
         (inner.say)(Heard::Changed);
-        (inner.say)(Heard::JobEnded { id: self.id, kind: self.kind, failure, imported });
+        (inner.say)(Heard::JobEnded { id: self.id.clone(), kind: self.kind, failure, imported });
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            let broke = failure(
+                "job_broke",
+                "This broke off because of a fault in the program. What was done before it is kept.",
+                "Try again. If it breaks off again, what the program wrote to its log says where.",
+            );
+            self.tell_end(Some(broke), Vec::new());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_job_whose_task_breaks_off_ends_with_a_failure() {
+        let (_dir, console, place) = testing::console();
+        let heard = Arc::<Mutex<Vec<Heard>>>::default();
+        let hears = heard.clone();
+        let desktop = Desktop::new(place, Arc::new(move |event| lock(&hears).push(event)));
+
+        let job = desktop.begin(&console, JobKind::Import, "one.json".into(), Vec::new());
+        assert_eq!(desktop.inner.jobs.views().len(), 1);
+        let broken = tokio::spawn(async move {
+            let _tell = job.read_watch();
+            panic!("a fault of this task alone");
+        });
+        assert!(broken.await.is_err_and(|error| error.is_panic()));
+        assert!(desktop.inner.jobs.views().is_empty(), "nothing is under way any more");
+        let ended: Vec<_> = lock(&heard)
+            .iter()
+            .filter_map(|event| match event {
+                Heard::JobEnded { failure, .. } => Some(failure.as_ref().map(|failure| failure.code.clone())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(ended, [Some("job_broke".to_owned())], "its end is told once");
+
+        let job = desktop.begin(&console, JobKind::Sync, String::new(), Vec::new());
+        job.end(None, Vec::new());
+        let last = lock(&heard).last().cloned();
+        assert!(
+            matches!(last, Some(Heard::JobEnded { failure: None, .. })),
+            "one that ended well is not told twice"
+        );
     }
 }

@@ -39,7 +39,7 @@ function ResultDialog({ imported, failure, onClose }: ResultProps) {
         </Button>
       }
     >
-      {failure && <ErrorNote title="The import ended early: this is what was taken" failure={failure} />}
+      {failure && <ErrorNote title={notAll(failure)} failure={failure} />}
       <p className={styles.note}>{summary(imported)}</p>
       <ul className={styles.list}>
         {shown.map((one) => (
@@ -72,6 +72,13 @@ function One({ imported, open, onLeave }: { imported: Imported; open: boolean; o
       )}
     </li>
   );
+}
+
+/** What happened beside what was taken. One bad file keeps no other out; a cancel does. */
+function notAll({ code }: Failure): string {
+  return code === "cancelled"
+    ? "The import was cancelled: this is what was taken before"
+    : "Not everything was imported: this is what was taken";
 }
 
 /** In one line, over all recordings. */

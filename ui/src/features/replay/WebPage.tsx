@@ -3,6 +3,7 @@ import { classes, Icon, IconButton, plainText, Untrusted, useKeys, useSlow } fro
 import type { RecordingView } from "../../contract";
 import type { Clock } from "./clock";
 import { listed, pageAt } from "./facts";
+import { NotShown } from "./NotShown";
 import { PageFacts } from "./PageFacts";
 import { PageFailed } from "./PageFailed";
 import { useClock } from "./useClock";
@@ -28,6 +29,8 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const room = useRef<HTMLDivElement>(null);
   const { width } = useSize(whole);
   const available = useSize(room);
+  const missing = useRef<HTMLDivElement>(null);
+  const notice = useSize(missing);
   const { state, retry, address } = usePagePlayer(frame, recording, clock);
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? width >= ROOMY_PX;
@@ -49,7 +52,7 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   ]);
 
   const { size, phase, failure } = state;
-  const height = Math.max(0, available.height - ADDRESS_PX);
+  const height = Math.max(0, available.height - ADDRESS_PX - notice.height);
   const scale = size ? Math.min(1, available.width / size.width, height / size.height) : 1;
   const box = size
     ? { width: Math.round(size.width * scale), height: Math.round(size.height * scale) }
@@ -78,6 +81,9 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
               }}
             />
           </figcaption>
+          <div ref={missing} role="status">
+            {phase === "showing" && <NotShown {...state.unshown} />}
+          </div>
           <div
             className={styles.page}
             style={failure ? { height: box.height } : { height: box.height, width: box.width }}

@@ -15,6 +15,7 @@ describe("messages of the replay frame", () => {
     { type: "shown", generation: 1, atMs: 12.5 },
     { type: "sized", width: 1280, height: 720 },
     { type: "facts", generation: 1, facts: [{ atMs: 1, kind: "console", level: "log", text: "<b>x</b>" }] },
+    { type: "unshown", generation: 1, changes: 3, unreadable: 0 },
     { type: "failed", generation: 1, message: "no" },
     { type: "key", key: "ArrowLeft", shift: true },
     {
@@ -37,6 +38,8 @@ describe("messages of the replay frame", () => {
     ["a generation that is none", { type: "shown", generation: -1, atMs: 1 }],
     ["a size beyond reason", { type: "sized", width: 1e9, height: 1 }],
     ["a size of nothing", { type: "sized", width: 0, height: 1 }],
+    ["half a change", { type: "unshown", generation: 1, changes: 0.5, unreadable: 0 }],
+    ["words for a count", { type: "unshown", generation: 1, changes: "many", unreadable: 0 }],
     ["an object as a message", { type: "failed", generation: 1, message: { words: "x" } }],
     ["a message without end", { type: "failed", generation: 1, message: "x".repeat(TEXT_MOST + 1) }],
     ["too many facts", { type: "facts", generation: 1, facts: Array(FACTS_MOST + 1).fill({}) }],

@@ -42,6 +42,7 @@ export type FromFrame =
       frames: FrameBox[];
       fixed: number[];
     }
+  | { type: "unshown"; generation: number; changes: number; unreadable: number }
   | { type: "facts"; generation: number; facts: Fact[] }
   | { type: "failed"; generation: number; message: string }
   | { type: "key"; key: string; shift: boolean };
@@ -100,6 +101,15 @@ export function readFromFrame(data: unknown): FromFrame | null {
               .filter(isBox)
               .map(({ id, left, top, isFixed }) => ({ id, left, top, isFixed })),
             fixed: data.fixed.filter(isCount),
+          }
+        : null;
+    case "unshown":
+      return isCount(data.generation) && isCount(data.changes) && isCount(data.unreadable)
+        ? {
+            type: "unshown",
+            generation: data.generation,
+            changes: data.changes,
+            unreadable: data.unreadable,
           }
         : null;
     case "facts":

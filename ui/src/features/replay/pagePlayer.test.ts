@@ -5,9 +5,9 @@ import type { ToFrame } from "./messages";
 import { createPagePlayer } from "./pagePlayer";
 import { createWatched } from "./watched";
 
-function windowAt(from_ms: number, span = 10_000, keyframe_ms = from_ms): LoadedWindow {
+function windowAt(from_ms: number, span = 10_000, keyframe_ms = from_ms, unreadable = 0): LoadedWindow {
   return {
-    head: { from_ms, to_ms: from_ms + span, keyframe_ms, started_ms: 1_000_000 },
+    head: { from_ms, to_ms: from_ms + span, keyframe_ms, started_ms: 1_000_000, unreadable },
     events: new TextEncoder().encode("[]").buffer as ArrayBuffer,
   };
 }
@@ -226,6 +226,25 @@ describe("a page player", () => {
       failure: { code: "page", message: "no snapshot" },
     });
     expect(clock.get().waiting).toBe(false);
+  });
+
+  it("says how much of the part that it holds could not be shown, and forgets it with that part", async () => {
+    const load = vi.fn(async (at: number) => windowAt(at, 10_000, at, at === 0 ? 2 : at === 10_000 ? 5 : 0));
+    const { clock, player, pass, last, sent } = await started({ load });
+    expect(player.get().unshown).toEqual({ changes: 0, unreadable: 2 });
+    const generation = generationOf(last());
+    player.heard({ type: "unshown", generation, changes: 3, unreadable: 1 });
+    expect(player.get().unshown).toEqual({ changes: 3, unreadable: 3 });
+    player.heard({ type: "unshown", generation: generation + 1, changes: 9, unreadable: 9 });
+    expect(player.get().unshown).toEqual({ changes: 3, unreadable: 3 });
+    clock.play();
+    pass(6_000);
+    await vi.waitFor(() => expect(sent.some((message) => message.type === "more")).toBe(true));
+    // Both windows may speak of the same lines: the larger number counts, not their sum.
+    expect(player.get().unshown).toEqual({ changes: 3, unreadable: 6 });
+    clock.seek(40_000);
+    await vi.waitFor(() => expect(last()).toMatchObject({ type: "load", atMs: 40_000 }));
+    expect(player.get().unshown).toEqual({ changes: 0, unreadable: 0 });
   });
 
   it("does not mind what the frame says of an older load", async () => {

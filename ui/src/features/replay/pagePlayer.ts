@@ -18,7 +18,19 @@ export interface PageState {
   /** The recorded page's viewport. */
   size?: { width: number; height: number };
   facts: readonly Fact[];
+  /** What belongs to the part that is held and is not on the page. */
+  unshown: Unshown;
 }
+
+/** Counts of what could not be shown. */
+export interface Unshown {
+  /** Recorded changes that could not be applied to the page. */
+  changes: number;
+  /** Events that could not be read. */
+  unreadable: number;
+}
+
+export const ALL_SHOWN: Unshown = { changes: 0, unreadable: 0 };
 
 export interface PagePlayer {
   get(): PageState;
@@ -45,6 +57,8 @@ interface Held {
   fromMs: number;
   toMs: number;
   bytes: number;
+  /** By the heads of its windows: the most that one of them says, since two may speak of the same lines. */
+  unreadable: number;
 }
 
 const START_MS = 10_000;
@@ -60,7 +74,7 @@ const endOf = (toMs: number) => Math.ceil(toMs) + 1;
 export function createPagePlayer({ clock, load, post, watched, later }: Parts): PagePlayer {
   const windows = createWindows(load);
   const listeners = new Set<() => void>();
-  let state: PageState = { phase: "starting", facts: [] };
+  let state: PageState = { phase: "starting", facts: [], unshown: ALL_SHOWN };
   let held: Held | null = null;
   let generation = 0;
   let release: (() => void) | null = clock.hold();
@@ -158,7 +172,9 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
       fromMs: Math.min(beginOf(window), atMs),
       toMs: endOf(window.head.to_ms < atMs ? clock.get().durationMs : window.head.to_ms),
       bytes: window.events.byteLength,
+      unreadable: window.head.unreadable,
     };
+    change({ unshown: { changes: 0, unreadable: held.unreadable } });
     const buf = window.events.slice(0);
     post({ type: "load", generation, startedMs: window.head.started_ms, buf, atMs }, [buf]);
     patience();
@@ -186,7 +202,15 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
       if (now.bytes + window.events.byteLength > BYTES_MOST && beginOf(window) > now.fromMs) return;
       const buf = window.events.slice(0);
       post({ type: "more", generation: now.generation, afterMs, buf }, [buf]);
-      held = { ...now, toMs: endOf(window.head.to_ms), bytes: now.bytes + window.events.byteLength };
+      const unreadable = Math.max(now.unreadable, window.head.unreadable);
+      const { changes, unreadable: before } = state.unshown;
+      held = {
+        ...now,
+        toMs: endOf(window.head.to_ms),
+        bytes: now.bytes + window.events.byteLength,
+        unreadable,
+      };
+      change({ unshown: { changes, unreadable: before + unreadable - now.unreadable } });
     } catch {
       // Nothing is missing yet. When the clock comes there it is asked for again, and then it is said.
     }
@@ -231,7 +255,10 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
         change({ size: { width: message.width, height: message.height } });
       } else if ("generation" in message && message.generation === held?.generation) {
         if (message.type === "shown") shown(message.atMs);
-        else if (message.type === "facts") change({ facts: withFacts(state.facts, message.facts) });
+        else if (message.type === "unshown") {
+          const unreadable = held.unreadable + message.unreadable;
+          change({ unshown: { changes: message.changes, unreadable } });
+        } else if (message.type === "facts") change({ facts: withFacts(state.facts, message.facts) });
         else if (message.type === "failed") fail({ code: "page", message: message.message });
       }
     },

@@ -4,10 +4,10 @@ import type { RecordingView } from "../../contract";
 import { useHost } from "../../host/context";
 import type { Clock } from "./clock";
 import { originOf, readFromFrame } from "./messages";
-import { createPagePlayer, type PagePlayer, type PageState } from "./pagePlayer";
+import { ALL_SHOWN, createPagePlayer, type PagePlayer, type PageState } from "./pagePlayer";
 import { watchedOf } from "./watched";
 
-const STARTING: PageState = { phase: "starting", facts: [] };
+const STARTING: PageState = { phase: "starting", facts: [], unshown: ALL_SHOWN };
 const nothing = () => () => {};
 
 /** Joins a replay frame, a clock and the host's windows for as long as the component lives. */

@@ -4,7 +4,7 @@ import { BYTES_MOST, createWindows, WINDOWS_MOST } from "./windows";
 
 function windowAt(from_ms: number, { span = 10_000, keyframe = from_ms, bytes = 8 } = {}): LoadedWindow {
   return {
-    head: { from_ms, to_ms: from_ms + span, keyframe_ms: keyframe, started_ms: 0 },
+    head: { from_ms, to_ms: from_ms + span, keyframe_ms: keyframe, started_ms: 0, unreadable: 0 },
     events: new ArrayBuffer(bytes),
   };
 }

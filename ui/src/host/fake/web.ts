@@ -162,7 +162,7 @@ export function windowOf(
   const part = events.slice(first).filter((event) => event.timestamp <= startedMs + to);
   const keyframe = (events[first]?.timestamp ?? startedMs) - startedMs;
   return {
-    head: { from_ms: from, to_ms: to, keyframe_ms: keyframe, started_ms: startedMs },
+    head: { from_ms: from, to_ms: to, keyframe_ms: keyframe, started_ms: startedMs, unreadable: 0 },
     events: new TextEncoder().encode(JSON.stringify(part)).buffer,
   };
 }

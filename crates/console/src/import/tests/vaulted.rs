@@ -3,13 +3,16 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use hindsight_contract::desk::WindowHead;
 use hindsight_domain::{Clock, Timestamp};
 use hindsight_replay::window::{self, Reel, Size};
-use hindsight_replay::{Timeline, inflate};
+use hindsight_replay::{At, Timeline, inflate};
 use hindsight_vault::{MemoryKeychain, Page, RecordingFilter, RecordingOrder, Unlock, Vault};
 
 use super::bed::{array, counting, web_events};
+use crate::desk::packed_window;
 use crate::import::{Ids, ImportError, IntoVault, Report, import_from, import_path};
+use crate::library;
 
 const PAGE: Page = Page { limit: 100, offset: 0 };
 
@@ -65,6 +68,25 @@ fn what_is_imported_is_listed_found_and_played() {
     };
     let window = window::load(&reel, hits.items[0].at_ms, &Size::default(), fetch).unwrap();
     assert_eq!((window.keyframe_ms, window.from_ms, window.events.len()), (1_000, 1_010, 8));
+}
+
+#[test]
+fn a_window_tells_how_many_of_its_events_no_player_knows() {
+    let (_dir, vault) = vault();
+    let mut events = web_events();
+    for source in [77, 78] {
+        events.push(format!(r#"{{"type":3,"data":{{"source":{source}}},"timestamp":1700000001500}}"#));
+    }
+    let report = import(&vault, &array(&events)).unwrap();
+    let id = &report.items[0].imported.id;
+    let window = library::window_of(&vault, id, At::OffsetMs(0)).unwrap();
+    assert_eq!(window.unreadable, 2);
+    let bytes = packed_window(7, &window);
+    let end = bytes.iter().position(|&byte| byte == b'\n').unwrap();
+    let head: WindowHead = serde_json::from_slice(&bytes[..end]).unwrap();
+    assert_eq!((head.started_ms, head.unreadable), (7, 2));
+    let travelled: Vec<serde_json::Value> = serde_json::from_slice(&bytes[end + 1..]).unwrap();
+    assert_eq!(travelled.len(), window.events.len());
 }
 
 #[test]
