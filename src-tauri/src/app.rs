@@ -34,6 +34,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::search,
         commands::window,
         commands::track,
+        commands::facts,
         commands::outline,
         commands::insight,
         commands::numbers,

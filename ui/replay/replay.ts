@@ -1,5 +1,5 @@
 // The replay frame: shows a recorded page in an origin of its own. It is told what to show by the window around it
-// and by nobody else, and tells back numbers and plain text.
+// and by nobody else, and tells back numbers, names of keys, and why it failed.
 //
 // Invariant: nothing here makes the recorded page run: rrweb's inner frame stays without `allow-scripts`
 // (`UNSAFE_replayCanvas` is never set), and no recorded text becomes HTML by our hand.
@@ -9,7 +9,6 @@ import { Replayer } from "rrweb";
 import "rrweb/dist/style.css";
 import "./replay.css";
 import {
-  FACTS_MOST,
   type FromFrame,
   isConsoleOrigin,
   isReplayKey,
@@ -18,7 +17,6 @@ import {
   type ToFrame,
 } from "../src/features/replay/messages";
 import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
-import { factsOf } from "./facts";
 import { layOut } from "./layout";
 
 /** How often the window hears where playing stands, so that both clocks stay together. */
@@ -55,13 +53,6 @@ function scaleToFit() {
   page.style.transform = `scale(${scale})`;
 }
 
-function tellFacts(events: readonly eventWithTime[], startedMs: number) {
-  const facts = factsOf(events, startedMs);
-  for (let from = 0; from < facts.length; from += FACTS_MOST) {
-    tell({ type: "facts", generation, facts: facts.slice(from, from + FACTS_MOST) });
-  }
-}
-
 function stop() {
   window.clearInterval(pulse);
   pulse = undefined;
@@ -79,7 +70,6 @@ function load({ buf, startedMs, atMs }: ToFrame & { type: "load" }) {
   const first = events[0];
   const blank = blanks(events);
   if (!first || blank.length === 0) throw new Error("There is no snapshot of the page to start from.");
-  tellFacts(events, startedMs);
   const end = { type: 5, data: { tag: "end", payload: {} }, timestamp: SENTINEL_MS } as eventWithTime;
   const replayer = new Replayer([...events, end], {
     root: page,
@@ -135,7 +125,6 @@ function showWhole(what: Shown) {
 
 function more(what: Shown, { buf, afterMs }: ToFrame & { type: "more" }) {
   const fresh = readEvents(buf).filter((event) => event.timestamp > what.startedMs + afterMs);
-  tellFacts(fresh, what.startedMs);
   what.blank.push(...blanks(fresh).filter(([from]) => Number.isFinite(from)));
   for (const event of fresh) what.replayer.addEvent(event);
 }

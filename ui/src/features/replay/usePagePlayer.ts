@@ -7,7 +7,7 @@ import { originOf, readFromFrame } from "./messages";
 import { createPagePlayer, type PagePlayer, type PageState } from "./pagePlayer";
 import { watchedOf } from "./watched";
 
-const STARTING: PageState = { phase: "starting", facts: [] };
+const STARTING: PageState = { phase: "starting" };
 const nothing = () => () => {};
 
 /** Joins a replay frame, a clock and the host's windows for as long as the component lives. */
