@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "search",
     "window",
     "track",
+    "facts",
     "outline",
     "insight",
     "numbers",

@@ -43,6 +43,7 @@ commands! {
     search
     window
     track
+    facts
     outline
     insight
     numbers

@@ -101,6 +101,11 @@ pub(crate) async fn track(desk: Desk<'_>, id: RecordingId, idle_ms: Option<i64>)
 }
 
 #[tauri::command]
+pub(crate) async fn facts(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
+    desk.console().await?.facts(&id).await.map(Response::new).map_err(told)
+}
+
+#[tauri::command]
 pub(crate) async fn outline(desk: Desk<'_>, id: RecordingId) -> Told<Response> {
     desk.console().await?.outline(&id).await.map(Response::new).map_err(told)
 }

@@ -41,6 +41,12 @@ fn a_web_session_says_where_to_look_in_short_and_what_it_lacks() {
     assert!(sentences.iter().any(|one| text(one, "text").contains("rage click") && one["at_ms"].is_i64()));
     assert!(console.run(&["show", &id])["fidelity"].is_array());
 
+    let facts = console.run(&["facts", &id]);
+    let errors = items(&facts).iter().filter(|fact| fact["kind"] == "error");
+    let at: Vec<_> = errors.map(|fact| fact["at_ms"].as_i64().unwrap()).collect();
+    assert_eq!(at, [18_125, 35_653], "{facts}");
+    assert_eq!((&facts["total"], &facts["left_out"]), (&json!(items(&facts).len()), &json!(0)));
+
     let picture = stage.path("heat.png");
     let heat = console.run(&["heatmap", &id, "--layer", "rage", "--out", picture.to_str().unwrap()]);
     assert!(heat["total"].as_u64().unwrap() >= 3 && heat["unit"] == "clicks", "{heat}");

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TEXT_MOST } from "../src/features/replay/messages";
 import { blanks, readEvents, settle } from "./events";
-import { factsOf } from "./facts";
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).buffer as ArrayBuffer;
 const event = (type: number, timestamp: number, data: object = {}) => ({ type, timestamp, data });
@@ -49,48 +47,5 @@ describe("a time without a page", () => {
 
   it("is all of it where no snapshot is", () => {
     expect(blanks(readEvents(bytes([event(3, 1), event(3, 2)])).events)).toEqual([]);
-  });
-});
-
-describe("what events tell", () => {
-  const one = (type: number, data: object) => factsOf([event(type, 1_500, data)], 1_000)[0];
-
-  it("is the page of a Meta event", () => {
-    expect(one(4, { href: "https://a.example/", width: 1, height: 1 })).toEqual({
-      atMs: 500,
-      kind: "page",
-      level: "",
-      text: "https://a.example/",
-    });
-  });
-
-  it("is console output, its text without the quotes of JSON", () => {
-    const payload = { level: "error", payload: ['"failed: 503"', '{"type":"Health"}', '"cut'] };
-    expect(one(6, { plugin: "rrweb/console@1", payload })).toMatchObject({
-      kind: "console",
-      level: "error",
-      text: 'failed: 503 {"type":"Health"} "cut',
-    });
-  });
-
-  it("is an event of the app's own, and the page where it names one", () => {
-    expect(one(5, { tag: "agent_request", payload: { tool: "crm" } })?.text).toBe(
-      'agent_request {"tool":"crm"}',
-    );
-    expect(one(5, { tag: "navigate", payload: { href: "/b" } })).toMatchObject({ kind: "page", text: "/b" });
-  });
-
-  it("is nothing where it is not of that shape", () => {
-    const odd = [
-      event(6, 1, { plugin: "rrweb/console@1" }),
-      event(4, 1, { href: 7 }),
-      event(5, 1, {}),
-      event(3, 1),
-    ];
-    expect(factsOf(odd, 0)).toEqual([]);
-  });
-
-  it("is cut where it does not end", () => {
-    expect(one(4, { href: "x".repeat(10_000) })?.text).toHaveLength(TEXT_MOST);
   });
 });

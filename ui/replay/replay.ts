@@ -1,5 +1,5 @@
 // The replay frame: shows a recorded page in an origin of its own. It is told what to show by the window around it
-// and by nobody else, and tells back numbers and plain text.
+// and by nobody else, and tells back numbers, names of keys, and why it failed.
 //
 // Invariant: nothing here makes the recorded page run: rrweb's inner frame stays without `allow-scripts`
 // (`UNSAFE_replayCanvas` is never set), and no recorded text becomes HTML by our hand.
@@ -9,7 +9,6 @@ import { Replayer } from "rrweb";
 import "rrweb/dist/style.css";
 import "./replay.css";
 import {
-  FACTS_MOST,
   type FromFrame,
   isConsoleOrigin,
   isReplayKey,
@@ -18,7 +17,6 @@ import {
   type ToFrame,
 } from "../src/features/replay/messages";
 import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
-import { factsOf } from "./facts";
 import { layOut } from "./layout";
 import { countUnshown, type Unshown } from "./unshown";
 
@@ -59,13 +57,6 @@ function scaleToFit() {
   page.style.transform = `scale(${scale})`;
 }
 
-function tellFacts(events: readonly eventWithTime[], startedMs: number) {
-  const facts = factsOf(events, startedMs);
-  for (let from = 0; from < facts.length; from += FACTS_MOST) {
-    tell({ type: "facts", generation, facts: facts.slice(from, from + FACTS_MOST) });
-  }
-}
-
 /** Tells what is missing of what the page should show: a number of each, none of their words. */
 function tellUnshown(what: Shown) {
   if (shown !== what) return;
@@ -90,7 +81,6 @@ function load({ buf, startedMs, atMs }: ToFrame & { type: "load" }) {
   const first = events[0];
   const blank = blanks(events);
   if (!first || blank.length === 0) throw new Error("There is no snapshot of the page to start from.");
-  tellFacts(events, startedMs);
   const end = { type: 5, data: { tag: "end", payload: {} }, timestamp: SENTINEL_MS } as eventWithTime;
   const unshown = countUnshown(() => shown && tellUnshown(shown));
   const replayer = new Replayer([...events, end], {
@@ -155,7 +145,6 @@ function more(what: Shown, { buf, afterMs }: ToFrame & { type: "more" }) {
     what.unreadable += unreadable;
     tellUnshown(what);
   }
-  tellFacts(fresh, what.startedMs);
   what.blank.push(...blanks(fresh).filter(([from]) => Number.isFinite(from)));
   for (const event of fresh) what.replayer.addEvent(event);
 }

@@ -110,6 +110,11 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(i64).range(1..=31_536_000))]
         idle: i64,
     },
+    /// List what a web session told beside its picture: console, errors, addresses and titles
+    Facts {
+        /// The recording
+        id: RecordingId,
+    },
     /// Tell a recording in a few sentences
     Summary {
         /// The recording

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use hindsight_console::Synced;
-use hindsight_contract::desk::Track;
+use hindsight_contract::desk::{Fact, FactKind, Facts, Track};
 use hindsight_contract::view::{
     Check, CheckState, Imported, MomentList, OutboxItem, RecordingView, SearchHit, SentenceView, Shown,
     SyncReport,
@@ -215,6 +215,34 @@ pub(crate) fn moments(of: &RecordingId, found: &MomentList) -> String {
         let _infallible = writeln!(out, "Without those of {id}, which is not here or cannot be read");
     }
     out
+}
+
+/// Characters of a fact's text that a person is told; `--json` has all of it.
+const TOLD_CHARS: usize = 300;
+
+pub(crate) fn facts(facts: &Facts) -> String {
+    let mut out = String::new();
+    for fact in &facts.items {
+        let text = short(&fact.text, TOLD_CHARS);
+        let _infallible = writeln!(out, "{}  {}: {text}", clock(fact.at_ms), plain(word_of(fact)));
+    }
+    if out.is_empty() {
+        out.push_str("It told nothing beside its picture.\n");
+    }
+    if facts.left_out > 0 {
+        let _infallible = writeln!(out, "{} more that say less are not kept", facts.left_out);
+    }
+    out
+}
+
+fn word_of(fact: &Fact) -> &str {
+    match fact.kind {
+        FactKind::Page => "page",
+        FactKind::Title => "title",
+        FactKind::Console => fact.level.as_deref().unwrap_or("log"),
+        FactKind::Error => "uncaught",
+        FactKind::Event => "event",
+    }
 }
 
 /// Steps of a picture of activity, the lowest first.

@@ -10,7 +10,7 @@ use hindsight_console::{
     Answer, Console, ConsoleError, Credentials, MomentsAsk, Page, Place, QueueFilter, ReadWatch,
     RecordingFilter, SignIn, Wanted, Watch,
 };
-use hindsight_contract::desk::{NumbersAsk, NumbersSource, Track};
+use hindsight_contract::desk::{Facts, NumbersAsk, NumbersSource, Track};
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
 use hindsight_domain::{RecordingId, Timestamp};
 use serde::Serialize;
@@ -223,6 +223,10 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         Verb::Timeline { id, idle } => {
             let track = console.track(&id, Some(idle * 1_000)).await?;
             out.print(&serde_json::from_slice::<Track>(&track)?, tables::timeline)
+        }
+        Verb::Facts { id } => {
+            let facts = console.facts(&id).await?;
+            out.print(&serde_json::from_slice::<Facts>(&facts)?, tables::facts)
         }
         Verb::Summary { id } => {
             out.print(&console.summary(&id).await?, |summary| tables::summary(&summary.sentences))

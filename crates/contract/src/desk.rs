@@ -365,6 +365,53 @@ pub struct Track {
     pub clock_jumps: Vec<Stretch>,
 }
 
+/// What a web session told beside its picture, over all of its time: `items`, `total`, and how many are not among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Facts {
+    /// By time; at one time in the order in which they were recorded.
+    pub items: Vec<Fact>,
+    /// How many there are, those that were left out included.
+    pub total: u64,
+    /// How many are not in the list: where there are more than 20,000, or their texts are very long, what says least.
+    pub left_out: u64,
+    /// From when on addresses and titles may be among what was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages_end_ms: Option<i64>,
+}
+
+/// One thing that a page told.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Fact {
+    /// When.
+    pub at_ms: i64,
+    /// What it is about.
+    pub kind: FactKind,
+    /// Of a line of the console: `log`, `info`, `warn`, `error`, `debug`, or another word of the recorder's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// As recorded, in several lines where it has them; 2,000 characters at most.
+    pub text: String,
+}
+
+/// See [`Fact`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FactKind {
+    /// Another address of the page that is shown.
+    Page,
+    /// Another title of it.
+    Title,
+    /// A line of the console.
+    Console,
+    /// An error that no script caught.
+    Error,
+    /// An event that the recorded app added itself.
+    Event,
+}
+
 /// From a time to a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]

@@ -2,13 +2,14 @@
 //!
 //! A player never loads a recording. It asks for the [`window`] around a time and gets the nearest keyframe
 //! and the events up to the window's end; [`Timeline`] puts recordings of one session on one clock. Where to look is
-//! found once, in one pass over the events: [`moments`], a [`summary`], what the recording lacks ([`fidelity`]) and
-//! where nothing happened ([`sketch`]).
+//! found once, in one pass over the events: [`moments`], a [`summary`], what the page told ([`page_facts`]), what the
+//! recording lacks ([`fidelity`]) and where nothing happened ([`sketch`]).
 //!
 //! **Invariant:** no IO and no clock of its own. Segments come in through a function that the caller gives;
 //! who stores them, and how, is not known here.
 
 mod at;
+mod best;
 pub mod counts;
 pub mod fidelity;
 mod happening;
@@ -16,6 +17,7 @@ pub mod heatmap;
 mod inflate;
 pub mod moments;
 mod nodes;
+pub mod page_facts;
 pub mod pulse;
 pub mod run;
 pub mod sketch;

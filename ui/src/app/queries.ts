@@ -4,6 +4,7 @@
 import { QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import type {
   DeskState,
+  Facts,
   GivenPicture,
   HeatmapAsk,
   Items,
@@ -48,6 +49,7 @@ export const keys = {
   checks: [KEPT, "checks"] as const,
   numbers: (ask: NumbersAsk) => [KEPT, "numbers", ask] as const,
   track: (of: Basis) => [KEPT, "track", ...basisOf(of)] as const,
+  facts: (of: Basis) => [KEPT, "facts", ...basisOf(of)] as const,
   outline: (of: Basis) => [KEPT, "outline", ...basisOf(of)] as const,
 };
 
@@ -85,6 +87,12 @@ export const queries = {
       queryFn: () => host.track(of.id),
       placeholderData: ofTheSame<Track>(of.id),
     }),
+  facts: (host: Host, of: Basis) =>
+    queryOptions({
+      queryKey: keys.facts(of),
+      queryFn: () => host.facts(of.id),
+      placeholderData: ofTheSame<Facts>(of.id),
+    }),
   outline: (host: Host, of: Basis) =>
     queryOptions({
       queryKey: keys.outline(of),
@@ -106,6 +114,7 @@ export const useOutbox = () => useQuery(queries.outbox(useHost()));
 export const useChecks = () => useQuery(queries.checks(useHost()));
 export const useNumbers = (ask: NumbersAsk, enabled: boolean) =>
   useQuery({ ...queries.numbers(useHost(), ask), enabled });
+export const usePageFacts = (of: Basis) => useQuery(queries.facts(useHost(), of));
 export const useOutline = (of: Basis) => useQuery(queries.outline(useHost(), of));
 
 export function newQueryClient(): QueryClient {

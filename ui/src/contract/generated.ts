@@ -1645,6 +1645,44 @@ active_density: Array<number>,
  */
 clock_jumps: Array<Stretch>, };
 
+export type Facts = { 
+/**
+ * By time; at one time in the order in which they were recorded.
+ */
+items: Array<Fact>, 
+/**
+ * How many there are, those that were left out included.
+ */
+total: number, 
+/**
+ * How many are not in the list: where there are more than 20,000, or their texts are very long, what says least.
+ */
+left_out: number, 
+/**
+ * From when on addresses and titles may be among what was left out.
+ */
+pages_end_ms?: number, };
+
+export type Fact = { 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * What it is about.
+ */
+kind: FactKind, 
+/**
+ * Of a line of the console: `log`, `info`, `warn`, `error`, `debug`, or another word of the recorder's.
+ */
+level?: string, 
+/**
+ * As recorded, in several lines where it has them; 2,000 characters at most.
+ */
+text: string, };
+
+export type FactKind = "page" | "title" | "console" | "error" | "event";
+
 export type Stretch = { 
 /**
  * Where it begins.

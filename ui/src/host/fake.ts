@@ -4,6 +4,7 @@ import type { AccountView, DeskState, Heard, OutboxItem, RecordingView, Review, 
 import { accountOf } from "./fake/account";
 import { all, failure } from "./fake/answers";
 import { later, NOW } from "./fake/chance";
+import { factsOf } from "./fake/facts";
 import { facetsOf, fits } from "./fake/filter";
 import { heatmapOf } from "./fake/heatmap";
 import { IMPORTED } from "./fake/imported";
@@ -214,6 +215,12 @@ class Fake implements FakeHost {
         ? runOf(recording).map((event) => event.at_ms)
         : this.webEvents(recording).map((event) => event.timestamp - started);
     return trackOf(times, recording.duration_ms);
+  }
+
+  async facts(id: string) {
+    const recording = this.cached(id);
+    const events = recording.kind === "web" ? this.webEvents(recording) : [];
+    return factsOf(events, Date.parse(recording.started_at));
   }
 
   private webEvents({ id, started_at, duration_ms, title }: RecordingView) {

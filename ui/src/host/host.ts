@@ -5,6 +5,7 @@ import type {
   Check,
   DeskState,
   Facets,
+  Facts,
   FlagAsk,
   FlagMade,
   GivenPicture,
@@ -68,6 +69,8 @@ export interface Host {
 
   window(id: string, atMs: number): Promise<LoadedWindow>;
   track(id: string, idleMs?: number): Promise<Track>;
+  /** What a web session told beside its picture, over all of its time. */
+  facts(id: string): Promise<Facts>;
   outline(id: string): Promise<Outline>;
   /** Where to look in a recording, what it was in short, and what its replay lacks. */
   insight(id: string): Promise<Insight>;

@@ -44,6 +44,7 @@ export const tauriHost: Host = {
   search: (text, limit, offset) => invoke("search", { text, limit, offset }),
   window: async (id, atMs) => splitWindow(await invoke<ArrayBuffer>("window", { id, atMs })),
   track: (id, idleMs) => json("track", { id, idleMs }),
+  facts: (id) => json("facts", { id }),
   outline: (id) => json("outline", { id }),
   insight: (id) => invoke("insight", { id }),
   events: (id, from, limit) => json("events", { id, from, limit }),

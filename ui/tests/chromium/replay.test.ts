@@ -144,22 +144,15 @@ describe("the replay frame", () => {
     }
   });
 
-  it("opens in the middle, and tells the size, the address and the console of the page", async () => {
+  it("opens in the middle, and tells the size of the page and none of its texts", async () => {
     const payload = { level: "error", payload: ['"no <b>luck</b>"'] };
     const log = { type: 6, timestamp: STARTED + 700, data: { plugin: "rrweb/console@1", payload } };
     await load(1, [...snapshot(0, "first"), log, says(1_000, "second")], 1_500);
     await hears({ type: "shown", generation: 1, atMs: 1_500 });
     await shows("second");
     await hears({ type: "sized" });
-    const facts = await page.evaluate(() =>
-      (window as unknown as Talk).heard.find((said) => said.type === "facts"),
-    );
-    expect(facts).toMatchObject({
-      facts: [
-        { kind: "page", text: "https://orders.example/", atMs: 0 },
-        { kind: "console", level: "error", text: "no <b>luck</b>", atMs: 700 },
-      ],
-    });
+    const heard = await page.evaluate(() => JSON.stringify((window as unknown as Talk).heard));
+    expect(heard).not.toMatch(/luck|orders\.example|second/);
   });
 
   it("plays on into the window that is added, without a break", async () => {

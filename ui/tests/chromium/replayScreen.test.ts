@@ -53,6 +53,27 @@ describe("the replay screen", () => {
     await expect.poll(() => time().getAttribute("aria-valuenow")).not.toBe("0");
   });
 
+  it("lists the console of parts that were never loaded, finds an error there and jumps to it", async () => {
+    await open(KNOWN.hostile);
+    await recorded().getByText("Order 88231").waitFor();
+    const list = page.getByRole("region", { name: "Console and pages" });
+    await list.getByText("7 lines").waitFor();
+    await page.getByRole("combobox", { name: "Kind of lines" }).selectOption({ label: "Errors (1)" });
+    await list.getByText("1 line", { exact: true }).waitFor();
+    await page.getByRole("combobox", { name: "Kind of lines" }).selectOption({ label: "All lines (7)" });
+    await page.keyboard.press("/");
+    await page.keyboard.type("delete /ord");
+    expect(await list.locator("mark").allTextContents()).toEqual(["DELETE /ord"]);
+    await list.getByRole("button", { name: /DELETE \/orders/ }).click();
+    await timeIs("18:43");
+    await recorded().getByText("Three orders were deleted.").waitFor();
+    const address = page
+      .getByRole("figure")
+      .getByText("https://orders.acme.example/orders/88231?view=history");
+    await address.waitFor();
+    expect(await list.locator("button[aria-current=time]").count()).toBe(1);
+  });
+
   it.each(["small", "zoomed"] as const)("shows page and controls at once in a %s window", async (size) => {
     await open(KNOWN.web, { size });
     await recorded().getByText("Order 88231").waitFor();

@@ -1,6 +1,7 @@
 //! What a window asks beside what the command line can: how all of it stands, facets, whole recordings by their
 //! shape, and pages of an agent run.
 
+mod facts;
 mod heat;
 mod insight;
 pub(crate) mod keyframes;

@@ -5,12 +5,14 @@ use hindsight_domain::{Kind, Recording, RecordingId, Segment, Timestamp, limits}
 use hindsight_replay::counts::Counter;
 use hindsight_replay::fidelity::{self, Fidelity};
 use hindsight_replay::moments::{self, web::Visit};
+use hindsight_replay::page_facts::PageFacts;
 use hindsight_replay::sketch::{Happening, IDLE_MS, Idle, Sketch};
 use hindsight_replay::summary::{self, Told};
 use hindsight_replay::{Timeline, happening_of, inflate, pulse, run};
 use hindsight_rrweb::event::Event;
 use hindsight_vault::{PagePart, SegmentState, Vault, VaultError};
 
+use super::facts::{self, FACTS};
 use super::insight::Kept;
 use super::packed::{pack, unpack, unreadable};
 use super::screen::{Screen, Screened};
@@ -73,7 +75,8 @@ pub(super) fn activity(vault: &Vault, id: &RecordingId) -> Result<Vec<u32>> {
     Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default())
 }
 
-fn kept(vault: &Vault, id: &RecordingId, name: &str) -> Result<Vec<u8>> {
+/// What was computed under `name`, now where it was not yet.
+pub(super) fn kept(vault: &Vault, id: &RecordingId, name: &str) -> Result<Vec<u8>> {
     if let Some(kept) = vault.derived(id, name)?
         && !kept.is_empty()
     {
@@ -83,6 +86,7 @@ fn kept(vault: &Vault, id: &RecordingId, name: &str) -> Result<Vec<u8>> {
     Ok(match name {
         OUTLINE => shapes.outline,
         PULSE => shapes.pulse,
+        FACTS => shapes.facts,
         _ => shapes.track,
     })
 }
@@ -107,6 +111,8 @@ pub(super) struct Shapes {
     track: Vec<u8>,
     pulse: Vec<u8>,
     outline: Vec<u8>,
+    /// Of a web session, packed.
+    facts: Vec<u8>,
     pub(super) insight: Kept,
 }
 
@@ -136,6 +142,7 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         track: to_json(&track_of(&sketch)),
         pulse,
         outline: to_json(&outline_of(read.outline, recording.duration_ms)),
+        facts: read.facts.map(facts::packed).unwrap_or_default(),
         insight,
     };
     let mut keep = vec![
@@ -144,8 +151,10 @@ pub(super) fn compute(vault: &Vault, id: &RecordingId) -> Result<Shapes> {
         (ACTIVITY.to_owned(), to_json(&sketch.activity(super::ACTIVITY_PARTS))),
         (INSIGHT.to_owned(), to_json(&shapes.insight)),
     ];
-    if recording.kind == Kind::Agent {
-        keep.push((OUTLINE.to_owned(), shapes.outline.clone()));
+    match recording.kind {
+        Kind::Agent => keep.push((OUTLINE.to_owned(), shapes.outline.clone())),
+        Kind::Web => keep.push((FACTS.to_owned(), shapes.facts.clone())),
+        Kind::Screen => {}
     }
     keep.extend(read.kept);
     if let Some(screened) = read.screened {
@@ -163,6 +172,7 @@ struct Read {
     insight: Kept,
     /// Of a web session.
     visit: Option<Visit>,
+    facts: Option<PageFacts>,
     /// What else is kept, by name.
     kept: Vec<(String, Vec<u8>)>,
     /// What it has on its pages, for heatmaps.
@@ -191,7 +201,7 @@ fn read_run(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Re
 
 fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -> Result<Read> {
     let mut happenings = Vec::new();
-    let mut finder = moments::web::Finder::new(recording);
+    let mut finder = moments::web::Finder::new(recording).with_page_facts();
     let mut lacking = fidelity::Finder::new(recording);
     let mut keyframes = keyframes::Writer::new();
     let mut points = super::heat::reader(vault, &recording.id)?;
@@ -210,8 +220,10 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
         points.feed(&event, keyframes.mirror());
         counter.add(&event, facts.as_ref());
         keyframes.add(&event);
+        finder.shows(&event, facts.as_ref(), keyframes.mirror());
         screen.add(&event, keyframes.mirror_mut());
     })?;
+    let told = finder.page_facts();
     let (moments, visit) = finder.finish();
     let mut fidelity = lacking.finish();
     let (skipped, first_ms) = keyframes.skipped();
@@ -223,8 +235,8 @@ fn read_session(vault: &Vault, recording: &Recording, states: &[SegmentState]) -
     let counts = numbers::Kept { counts: counter.finish(), ..Default::default() };
     kept.push((numbers::NUMBERS.to_owned(), to_json(&counts)));
     let insight = Kept { moments, sentences: Vec::new(), fidelity };
-    let (visit, parts, screened) = (Some(visit), Some(parts), Some(screen.finish()));
-    Ok(Read { happenings, insight, visit, kept, parts, screened, ..Read::default() })
+    let (visit, facts, parts, screened) = (Some(visit), Some(told), Some(parts), Some(screen.finish()));
+    Ok(Read { happenings, insight, visit, facts, kept, parts, screened, ..Read::default() })
 }
 
 /// A segment's events, one per line. Of a video there are none.

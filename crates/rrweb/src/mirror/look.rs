@@ -13,6 +13,9 @@ const LABELS: [&str; 5] = ["alt", "title", "placeholder", "label", "aria-label"]
 /// Elements in a selector: enough to find one again, few enough to read.
 const MAX_STEPS: usize = 4;
 const MAX_NAME_BYTES: usize = 40;
+/// Children of a document, of its root and of its head that are looked at for a title. It is asked for often.
+const MAX_LOOKED: usize = 1_000;
+const MAX_TITLE_BYTES: usize = 2_000;
 
 /// A node of the page.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +48,30 @@ impl Mirror {
     /// How far the page is scrolled: CSS pixels from the left and from the top.
     pub fn scroll(&self) -> (f64, f64) {
         self.root.and_then(|root| self.scroll_of(root)).unwrap_or_default()
+    }
+
+    /// The title of the document that is shown, white space collapsed. `None` where its head has no title with words in
+    /// it. Of a long one the beginning, [`MAX_TITLE_BYTES`] at most.
+    pub fn title(&self) -> Option<String> {
+        let children = |parent: Key| self.arena.children(parent).take(MAX_LOOKED);
+        let child = |parent: Key, tag: &str| {
+            let is = |key: &Key| {
+                self.arena
+                    .get(*key)
+                    .and_then(|node| node.body.element())
+                    .is_some_and(|node| node.is_html(tag))
+            };
+            children(parent).find(is)
+        };
+        let title = child(child(child(self.root?, "html")?, "head")?, "title")?;
+        let mut words = String::new();
+        for key in children(title) {
+            let Some(Body::Text { text, .. }) = self.arena.get(key).map(|node| &node.body) else { continue };
+            let room = MAX_TITLE_BYTES.saturating_sub(words.len());
+            words.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
+        }
+        let title = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(title).filter(|title| !title.is_empty())
     }
 
     pub(super) fn scroll_of(&self, key: Key) -> Option<(f64, f64)> {

@@ -535,3 +535,27 @@ fn the_page_tells_what_a_person_can_read_and_nothing_secret() {
     }
     assert_eq!((node(19).tag(), node(19).parent().unwrap().id()), (Some("li"), Some(16)));
 }
+
+#[test]
+fn the_title_is_that_of_the_document_that_is_shown() {
+    let titled = |words: &str| {
+        let picture =
+            element(20, "svg", json!({}), json!([element(21, "title", json!({}), json!([text(22, "x")]))]));
+        let title = element(30, "title", json!({}), json!([text(31, words)]));
+        [page(json!([picture])), mutation(json!({"adds": [add(3, None, title)]}))]
+    };
+    let title = |more: &[Value]| mirror(&[&titled(" First\n page ")[..], more].concat()).title();
+    assert_eq!(title(&[]).as_deref(), Some("First page"));
+    // As `document.title = …` is recorded.
+    let renamed = mutation(json!({
+        "removes": [{"parentId": 30, "id": 31}],
+        "adds": [add(30, None, text(32, "Second"))],
+    }));
+    assert_eq!(title(&[renamed]).as_deref(), Some("Second"));
+    let rewritten = mutation(json!({"texts": [{"id": 31, "value": "Third"}]}));
+    assert_eq!(title(&[rewritten]).as_deref(), Some("Third"));
+    let gone = mutation(json!({"removes": [{"parentId": 3, "id": 30}]}));
+    assert_eq!(title(&[gone]), None, "the title of a picture is none of the page");
+    assert_eq!((mirror(&titled(" \t")).title(), Mirror::new().title()), (None, None));
+    assert_eq!(mirror(&titled(&"é".repeat(1 << 20))).title().unwrap().len(), 2_000);
+}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { PageMeasure, PageShown } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
+import { addressAt, addressesOf } from "../replay/facts";
 import { originOf, readFromFrame } from "../replay/messages";
 import styles from "./PageBelow.module.css";
 
@@ -34,10 +35,13 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
     let open = true;
     // The address that the page had then: its measures are kept under it.
     let href = page;
-    let hrefAt = Number.NEGATIVE_INFINITY;
     const missing = (why: string) => open && told.current.onMissing(why);
     const load = async () => {
-      const loaded = await host.window(recording, at_ms + AFTER_MS);
+      const [loaded, facts] = await Promise.all([
+        host.window(recording, at_ms + AFTER_MS),
+        host.facts(recording),
+      ]);
+      href = addressAt(addressesOf(facts), at_ms + AFTER_MS) ?? page;
       const message = {
         type: "load",
         generation: 1,
@@ -50,13 +54,7 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
     const hear = (event: MessageEvent) => {
       if (event.source !== frame.current?.contentWindow || event.origin !== origin) return;
       const message = readFromFrame(event.data);
-      if (message?.type === "facts") {
-        for (const fact of message.facts) {
-          if (fact.kind !== "page" || fact.atMs > at_ms + AFTER_MS || fact.atMs < hrefAt) continue;
-          href = fact.text;
-          hrefAt = fact.atMs;
-        }
-      } else if (message?.type === "ready") load().catch((error) => missing(asFailure(error).message));
+      if (message?.type === "ready") load().catch((error) => missing(asFailure(error).message));
       else if (message?.type === "shown") {
         frame.current?.contentWindow?.postMessage({ type: "layOut", generation: 1 }, origin);
       } else if (message?.type === "failed") missing(message.message);

@@ -1,42 +1,53 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { classes, Field, Icon, type IconName, Untrusted } from "../../components";
-import { clockTime, counted } from "../../components/format";
+import {
+  classes,
+  ErrorNote,
+  Field,
+  Icon,
+  type IconName,
+  Select,
+  Skeleton,
+  Untrusted,
+} from "../../components";
+import { clockTime, count, counted } from "../../components/format";
+import type { Fact, Facts, Failure } from "../../contract";
 import type { Clock } from "./clock";
-import { currentFact } from "./facts";
-import type { Fact } from "./messages";
+import { type FactGroup, GROUPS, groupOf, groupsIn, matching } from "./facts";
+import { currentOf } from "./marks";
 import styles from "./PageFacts.module.css";
 import { useClock } from "./useClock";
 
 const ROW_PX = 46;
+const NAMES: Record<FactGroup, string> = {
+  error: "Errors",
+  warn: "Warnings",
+  log: "Log",
+  page: "Pages",
+  event: "Events",
+};
 
-/** What the page told beside its picture: console output, addresses, events of its own. A click jumps there. */
-export function PageFacts({
-  clock,
-  facts,
-  loading,
-  asked,
-}: {
+interface PageFactsProps {
   clock: Clock;
-  facts: readonly Fact[];
-  loading: boolean;
+  /** Absent until they came, and where they cannot be had. */
+  facts?: Facts;
+  failure?: Failure;
+  onRetry: () => void;
   /** How often somebody asked to search in it: the field takes the focus each time. */
   asked: number;
-}) {
+}
+
+/**
+ * What the page told beside its picture, over all of the recording: console, errors, addresses and titles, events of
+ * its own. A click jumps there.
+ */
+export function PageFacts({ clock, facts, failure, onRetry, asked }: PageFactsProps) {
   const [text, setText] = useState("");
+  const [group, setGroup] = useState<FactGroup | "">("");
   const field = useRef<HTMLDivElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
-  const shown = useMemo(() => matching(facts, text), [facts, text]);
-  const current = useClock(clock, ({ atMs }) => currentFact(shown, atMs));
-  const rows = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-  });
-  useEffect(() => {
-    if (current >= 0) rows.scrollToIndex(current);
-  }, [rows, current]);
+  const all = useMemo(() => facts?.items ?? [], [facts]);
+  const counts = useMemo(() => groupsIn(all), [all]);
+  const shown = useMemo(() => matching(all, group, text), [all, group, text]);
   useEffect(() => {
     if (asked > 0) field.current?.querySelector("input")?.focus();
   }, [asked]);
@@ -44,7 +55,9 @@ export function PageFacts({
     <section className={styles.facts} aria-label="Console and pages">
       <header className={styles.head}>
         <h2>Console and pages</h2>
-        <span className={styles.total}>{counted(shown.length, "line")}</span>
+        <span className={styles.total} role="status">
+          {facts && counted(shown.length, "line")}
+        </span>
       </header>
       <div ref={field} className={styles.find}>
         <Field
@@ -60,39 +73,103 @@ export function PageFacts({
             event.currentTarget.blur();
           }}
         />
+        <Select
+          label="Kind of lines"
+          hideLabel
+          small
+          value={group}
+          options={[
+            { value: "" as const, label: `All lines (${count(all.length)})` },
+            ...GROUPS.map((one) => ({ value: one, label: `${NAMES[one]} (${count(counts[one])})` })),
+          ]}
+          onChange={setGroup}
+        />
       </div>
-      <div ref={scroller} className={styles.scroll}>
-        <ol className={styles.list} style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((row) => {
-            const fact = shown[row.index];
-            if (!fact) return null;
-            return (
-              <li
-                key={row.key}
-                ref={rows.measureElement}
-                data-index={row.index}
-                className={styles.row}
-                style={{ transform: `translateY(${row.start}px)` }}
-                aria-posinset={row.index + 1}
-                aria-setsize={shown.length}
-              >
-                <FactLine fact={fact} current={row.index === current} onJump={() => clock.seek(fact.atMs)} />
-              </li>
-            );
-          })}
-        </ol>
-        {shown.length === 0 && !loading && (
-          <p className={styles.none}>
-            {text ? "No line has these words." : "Nothing was written to the console up to here."}
-          </p>
-        )}
-      </div>
-      <p className={styles.foot}>Lists the parts that were loaded. Play on or seek to list more.</p>
+      {failure ? (
+        <div className={styles.scroll}>
+          <ErrorNote failure={failure} title="The lines could not be listed" onRetry={onRetry} />
+        </div>
+      ) : facts ? (
+        <Lines
+          clock={clock}
+          shown={shown}
+          needle={text.trim()}
+          narrowed={text.trim() !== "" || group !== ""}
+        />
+      ) : (
+        <Skeleton lines={6} label="Loading console and pages" />
+      )}
+      {facts && facts.left_out > 0 && (
+        <p className={styles.foot}>{`${count(facts.left_out)} more that say less are not kept.`}</p>
+      )}
     </section>
   );
 }
 
-function FactLine({ fact, current, onJump }: { fact: Fact; current: boolean; onJump: () => void }) {
+interface LinesProps {
+  clock: Clock;
+  shown: readonly Fact[];
+  /** What is looked for. */
+  needle: string;
+  narrowed: boolean;
+}
+
+function Lines({ clock, shown, needle, narrowed }: LinesProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const times = useMemo(() => shown.map(({ at_ms }) => at_ms), [shown]);
+  const current = useClock(clock, ({ atMs }) => currentOf(times, atMs));
+  const rows = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  });
+  useEffect(() => {
+    if (current >= 0) rows.scrollToIndex(current);
+  }, [rows, current]);
+  return (
+    <div ref={scroller} className={styles.scroll}>
+      <ol className={styles.list} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((row) => {
+          const fact = shown[row.index];
+          if (!fact) return null;
+          return (
+            <li
+              key={row.key}
+              ref={rows.measureElement}
+              data-index={row.index}
+              className={styles.row}
+              style={{ transform: `translateY(${row.start}px)` }}
+              aria-posinset={row.index + 1}
+              aria-setsize={shown.length}
+            >
+              <Line
+                fact={fact}
+                needle={needle}
+                current={row.index === current}
+                onJump={() => clock.seek(fact.at_ms)}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      {shown.length === 0 && (
+        <p className={styles.none}>
+          {narrowed ? "No line is of this kind and has these words." : "The page told nothing."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface LineProps {
+  fact: Fact;
+  needle: string;
+  current: boolean;
+  onJump: () => void;
+}
+
+function Line({ fact, needle, current, onJump }: LineProps) {
   const { icon, word, tone } = lookOf(fact);
   return (
     <button
@@ -101,28 +178,31 @@ function FactLine({ fact, current, onJump }: { fact: Fact; current: boolean; onJ
       aria-current={current ? "time" : undefined}
       onClick={onJump}
     >
-      <span className={styles.time}>{clockTime(fact.atMs)}</span>
+      <span className={styles.time}>{clockTime(fact.at_ms)}</span>
       <span className={classes(styles.word, tone && styles[tone])}>
         <Icon name={icon} size={12} />
         <Untrusted text={word} max={20} />
       </span>
       <span className={styles.text}>
-        <Untrusted text={fact.text} max={400} />
+        <Untrusted text={fact.text} max={400} lines needle={needle} />
       </span>
     </button>
   );
 }
 
-function lookOf({ kind, level }: Fact): { icon: IconName; word: string; tone?: "error" | "warn" } {
-  if (kind === "page") return { icon: "link", word: "Page" };
-  if (kind === "custom") return { icon: "more", word: "Event" };
-  if (level === "error" || level === "assert") return { icon: "error", word: "Error", tone: "error" };
-  if (level === "warn") return { icon: "warning", word: "Warning", tone: "warn" };
-  return { icon: "terminal", word: level.charAt(0).toUpperCase() + level.slice(1) };
-}
-
-function matching(facts: readonly Fact[], text: string): readonly Fact[] {
-  const words = text.trim().toLowerCase();
-  if (!words) return facts;
-  return facts.filter((fact) => `${fact.level} ${fact.text}`.toLowerCase().includes(words));
+function lookOf(fact: Fact): { icon: IconName; word: string; tone?: "error" | "warn" } {
+  switch (groupOf(fact)) {
+    case "page":
+      return { icon: "link", word: fact.kind === "title" ? "Title" : "Page" };
+    case "event":
+      return { icon: "more", word: "Event" };
+    case "error":
+      return { icon: "error", word: fact.kind === "error" ? "JavaScript error" : "Error", tone: "error" };
+    case "warn":
+      return { icon: "warning", word: "Warning", tone: "warn" };
+    case "log": {
+      const level = fact.level ?? "log";
+      return { icon: "terminal", word: level.charAt(0).toUpperCase() + level.slice(1) };
+    }
+  }
 }

@@ -1,8 +1,10 @@
 import { useMemo, useRef, useState } from "react";
+import { usePageFacts } from "../../app/queries";
 import { classes, Icon, IconButton, plainText, Untrusted, useKeys, useSlow } from "../../components";
 import type { RecordingView } from "../../contract";
+import { asFailure } from "../../host/failure";
 import type { Clock } from "./clock";
-import { listed, pageAt } from "./facts";
+import { addressAt, addressesOf } from "./facts";
 import { NotShown } from "./NotShown";
 import { PageFacts } from "./PageFacts";
 import { PageFailed } from "./PageFailed";
@@ -36,8 +38,9 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const open = chosen ?? width >= ROOMY_PX;
   // How often it was asked to search in the list, since a person opened or closed it.
   const [asked, setAsked] = useState(0);
-  const facts = useMemo(() => listed(state.facts), [state.facts]);
-  const page = useClock(clock, ({ atMs }) => pageAt(state.facts, atMs));
+  const told = usePageFacts(recording);
+  const addresses = useMemo(() => addressesOf(told.data ?? { items: [] }), [told.data]);
+  const page = useClock(clock, ({ atMs }) => addressAt(addresses, atMs));
 
   useKeys("Replay", [
     {
@@ -106,7 +109,15 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
           </div>
         </figure>
       </div>
-      {open && <PageFacts clock={clock} facts={facts} loading={phase !== "showing"} asked={asked} />}
+      {open && (
+        <PageFacts
+          clock={clock}
+          facts={told.data}
+          failure={told.error && !told.isFetching ? asFailure(told.error) : undefined}
+          onRetry={() => void told.refetch()}
+          asked={asked}
+        />
+      )}
     </div>
   );
 }

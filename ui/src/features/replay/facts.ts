@@ -1,52 +1,58 @@
-// What was told beside the pages, in order of time, without what came twice.
+// What a page told beside its picture: what of it is listed, and which of it stands at a time.
 
+import type { Fact, Facts } from "../../contract";
 import { firstAfter } from "./clock";
-import type { Fact } from "./messages";
 
-/** More would not be read as a list; the earliest stay. */
-export const LISTED_MOST = 20_000;
+/** What a list can be narrowed to. */
+export type FactGroup = "error" | "warn" | "log" | "page" | "event";
 
-/** `known` with what one message brought. The same thing at the same time counts as often as a message says it. */
-export function withFacts(known: readonly Fact[], brought: readonly Fact[]): readonly Fact[] {
-  const seen = new Set(named(known).map(([name]) => name));
-  const fresh = named(brought).filter(([name]) => !seen.has(name));
-  if (fresh.length === 0) return known;
-  const all = [...known, ...fresh.map(([, fact]) => fact)];
-  return all.sort((a, b) => a.atMs - b.atMs).slice(0, LISTED_MOST);
+/** In the order in which they are offered. */
+export const GROUPS = ["error", "warn", "log", "page", "event"] as const satisfies readonly FactGroup[];
+
+export function groupOf({ kind, level }: Fact): FactGroup {
+  if (kind === "error") return "error";
+  if (kind === "event") return "event";
+  if (kind === "page" || kind === "title") return "page";
+  if (level === "error" || level === "warn") return level;
+  return "log";
 }
 
-function named(facts: readonly Fact[]): [string, Fact][] {
-  const times = new Map<string, number>();
-  return facts.map((fact) => {
-    const name = JSON.stringify([fact.atMs, fact.kind, fact.level, fact.text]);
-    const time = (times.get(name) ?? 0) + 1;
-    times.set(name, time);
-    return [`${name}${time}`, fact];
-  });
+/** How many there are of each group. */
+export function groupsIn(facts: readonly Fact[]): Record<FactGroup, number> {
+  const counts = { error: 0, warn: 0, log: 0, page: 0, event: 0 };
+  for (const fact of facts) counts[groupOf(fact)] += 1;
+  return counts;
 }
 
-/** What a list shows: a page is told again by each snapshot, and is listed where it changed. */
-export function listed(facts: readonly Fact[]): Fact[] {
-  let page: string | null = null;
-  return facts.filter((fact) => {
-    if (fact.kind !== "page") return true;
-    const changed = fact.text !== page;
-    page = fact.text;
-    return changed;
-  });
-}
-
-/** The last fact at or before `atMs`; -1 before the first. */
-export function currentFact(facts: readonly Fact[], atMs: number): number {
-  return (
-    firstAfter(
-      facts.map((fact) => fact.atMs),
-      atMs,
-    ) - 1
+/** Those of a group (all where it is "") that have these words, whatever the case. */
+export function matching(facts: readonly Fact[], group: FactGroup | "", text: string): readonly Fact[] {
+  const words = text.trim().toLowerCase();
+  if (!words && !group) return facts;
+  return facts.filter(
+    (fact) =>
+      (!group || groupOf(fact) === group) &&
+      (!words || `${fact.level ?? fact.kind} ${fact.text}`.toLowerCase().includes(words)),
   );
 }
 
-/** The address of the page that is shown at `atMs`. */
-export function pageAt(facts: readonly Fact[], atMs: number): string | null {
-  return facts.findLast((fact) => fact.kind === "page" && fact.atMs <= atMs)?.text ?? null;
+/** The addresses of a recording's pages, to be asked many times. */
+export interface Addresses {
+  times: readonly number[];
+  texts: readonly string[];
+  /** From here on it is not known. */
+  endMs: number;
+}
+
+export function addressesOf({ items, pages_end_ms }: Pick<Facts, "items" | "pages_end_ms">): Addresses {
+  const pages = items.filter(({ kind }) => kind === "page");
+  return {
+    times: pages.map(({ at_ms }) => at_ms),
+    texts: pages.map(({ text }) => text),
+    endMs: pages_end_ms ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** The address of the page that is shown at `atMs`; null where it is not known. */
+export function addressAt({ times, texts, endMs }: Addresses, atMs: number): string | null {
+  return atMs < endMs ? (texts[firstAfter(times, atMs) - 1] ?? null) : null;
 }

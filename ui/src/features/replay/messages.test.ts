@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
-import {
-  BOXES_MOST,
-  FACTS_MOST,
-  isConsoleOrigin,
-  originOf,
-  readFromFrame,
-  readToFrame,
-  TEXT_MOST,
-} from "./messages";
+import { BOXES_MOST, isConsoleOrigin, originOf, readFromFrame, readToFrame, TEXT_MOST } from "./messages";
 
 describe("messages of the replay frame", () => {
   it.each([
     { type: "ready" },
     { type: "shown", generation: 1, atMs: 12.5 },
     { type: "sized", width: 1280, height: 720 },
-    { type: "facts", generation: 1, facts: [{ atMs: 1, kind: "console", level: "log", text: "<b>x</b>" }] },
     { type: "unshown", generation: 1, changes: 3, unreadable: 0 },
     { type: "failed", generation: 1, message: "no" },
     { type: "key", key: "ArrowLeft", shift: true },
@@ -42,7 +33,7 @@ describe("messages of the replay frame", () => {
     ["words for a count", { type: "unshown", generation: 1, changes: "many", unreadable: 0 }],
     ["an object as a message", { type: "failed", generation: 1, message: { words: "x" } }],
     ["a message without end", { type: "failed", generation: 1, message: "x".repeat(TEXT_MOST + 1) }],
-    ["too many facts", { type: "facts", generation: 1, facts: Array(FACTS_MOST + 1).fill({}) }],
+    ["texts of the page", { type: "facts", generation: 1, facts: [] }],
     ["a key that decides something", { type: "key", key: "1", shift: false }],
     [
       "more boxes than are told",
@@ -74,16 +65,6 @@ describe("messages of the replay frame", () => {
     const frames = [{ ...good, html: "<b>" }, { ...good, id: -1 }, { ...good, top: Number.NaN }, null];
     const message = { type: "laidOut", generation: 0, width: 9, height: 9, frames, fixed: [3, "4", 1.5] };
     expect(readFromFrame(message)).toMatchObject({ frames: [good], fixed: [3] });
-  });
-
-  it("lose facts that are none", () => {
-    const good = { atMs: 1, kind: "page", level: "", text: "https://a.example/" };
-    const read = readFromFrame({
-      type: "facts",
-      generation: 0,
-      facts: [good, { ...good, kind: "script" }, 7],
-    });
-    expect(read).toEqual({ type: "facts", generation: 0, facts: [good] });
   });
 });
 

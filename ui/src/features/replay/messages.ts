@@ -1,5 +1,5 @@
 // What the window and the replay frame say to each other. The frame shows hostile input: whatever comes out of it
-// is checked here, and is numbers, and text that is shown as text.
+// is checked here, and is numbers, names of keys, and why it failed.
 
 /** To the frame. `generation` names a load: what belongs to an older one is void. Times are offsets in ms. */
 export type ToFrame =
@@ -9,17 +9,6 @@ export type ToFrame =
   | { type: "play"; generation: number; atMs: number; speed: number }
   /** Show the page in its whole height, and say how it is laid out. */
   | { type: "layOut"; generation: number };
-
-export type FactKind = "page" | "console" | "custom";
-
-/** Something that a window tells beside its picture. */
-export interface Fact {
-  atMs: number;
-  kind: FactKind;
-  /** Of console output: log, info, warn, error, … */
-  level: string;
-  text: string;
-}
 
 /** Where the content of an iframe begins, in CSS pixels of the document, or of the viewport where it is fixed. */
 export interface FrameBox {
@@ -43,11 +32,9 @@ export type FromFrame =
       fixed: number[];
     }
   | { type: "unshown"; generation: number; changes: number; unreadable: number }
-  | { type: "facts"; generation: number; facts: Fact[] }
   | { type: "failed"; generation: number; message: string }
   | { type: "key"; key: string; shift: boolean };
 
-export const FACTS_MOST = 2_000;
 export const TEXT_MOST = 2_000;
 /** Iframes and fixed elements of a page that are told. */
 export const BOXES_MOST = 500;
@@ -111,10 +98,6 @@ export function readFromFrame(data: unknown): FromFrame | null {
             changes: data.changes,
             unreadable: data.unreadable,
           }
-        : null;
-    case "facts":
-      return isCount(data.generation) && Array.isArray(data.facts) && data.facts.length <= FACTS_MOST
-        ? { type: "facts", generation: data.generation, facts: data.facts.filter(isFact) }
         : null;
     case "failed":
       return isCount(data.generation) && isText(data.message)
@@ -187,14 +170,4 @@ function isBox(value: unknown): value is FrameBox {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.length <= TEXT_MOST;
-}
-
-function isFact(value: unknown): value is Fact {
-  return (
-    isRecord(value) &&
-    isTime(value.atMs) &&
-    (value.kind === "page" || value.kind === "console" || value.kind === "custom") &&
-    isText(value.level) &&
-    isText(value.text)
-  );
 }

@@ -5,8 +5,7 @@ import type { Failure } from "../../contract";
 import { asFailure } from "../../host/failure";
 import type { LoadedWindow } from "../../host/host";
 import type { Clock } from "./clock";
-import { withFacts } from "./facts";
-import type { Fact, FromFrame, ToFrame } from "./messages";
+import type { FromFrame, ToFrame } from "./messages";
 import type { Watched } from "./watched";
 import { BYTES_MOST, beginOf, covers, createWindows } from "./windows";
 
@@ -17,7 +16,6 @@ export interface PageState {
   failure?: Failure & { atMs: number };
   /** The recorded page's viewport. */
   size?: { width: number; height: number };
-  facts: readonly Fact[];
   /** What belongs to the part that is held and is not on the page. */
   unshown: Unshown;
 }
@@ -74,7 +72,7 @@ const endOf = (toMs: number) => Math.ceil(toMs) + 1;
 export function createPagePlayer({ clock, load, post, watched, later }: Parts): PagePlayer {
   const windows = createWindows(load);
   const listeners = new Set<() => void>();
-  let state: PageState = { phase: "starting", facts: [], unshown: ALL_SHOWN };
+  let state: PageState = { phase: "starting", unshown: ALL_SHOWN };
   let held: Held | null = null;
   let generation = 0;
   let release: (() => void) | null = clock.hold();
@@ -258,8 +256,7 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
         else if (message.type === "unshown") {
           const unreadable = held.unreadable + message.unreadable;
           change({ unshown: { changes: message.changes, unreadable } });
-        } else if (message.type === "facts") change({ facts: withFacts(state.facts, message.facts) });
-        else if (message.type === "failed") fail({ code: "page", message: message.message });
+        } else if (message.type === "failed") fail({ code: "page", message: message.message });
       }
     },
     retry() {

@@ -7,7 +7,7 @@ import { originOf, readFromFrame } from "./messages";
 import { ALL_SHOWN, createPagePlayer, type PagePlayer, type PageState } from "./pagePlayer";
 import { watchedOf } from "./watched";
 
-const STARTING: PageState = { phase: "starting", facts: [], unshown: ALL_SHOWN };
+const STARTING: PageState = { phase: "starting", unshown: ALL_SHOWN };
 const nothing = () => () => {};
 
 /** Joins a replay frame, a clock and the host's windows for as long as the component lives. */

@@ -2,7 +2,7 @@
 
 import type { Stretch, Track, WindowHead } from "../../contract";
 
-interface RrwebEvent {
+export interface RrwebEvent {
   type: number;
   data: unknown;
   timestamp: number;

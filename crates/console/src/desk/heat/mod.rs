@@ -5,7 +5,7 @@ mod gather;
 mod keep;
 mod points;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod told;
 mod whole;
 mod written;

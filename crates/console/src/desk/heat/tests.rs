@@ -30,14 +30,14 @@ impl Chance for Counting {
     }
 }
 
-struct Bed {
+pub(in crate::desk) struct Bed {
     _dir: tempfile::TempDir,
-    console: Console,
+    pub(in crate::desk) console: Console,
     chance: Arc<Counting>,
 }
 
 impl Bed {
-    fn new() -> Self {
+    pub(in crate::desk) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let chance = Arc::new(Counting(AtomicU64::new(7)));
         let unlock = Unlock::by(Arc::new(MemoryKeychain::default()));
@@ -46,7 +46,7 @@ impl Bed {
         Self { _dir: dir, console: Console::on(vault, Arc::new(Noon), chance.clone()), chance }
     }
 
-    fn import(&self, events: &[String]) -> RecordingId {
+    pub(in crate::desk) fn import(&self, events: &[String]) -> RecordingId {
         let ids = Ids { now: Noon.now(), chance: &*self.chance };
         let file = format!("[{}]", events.join(","));
         let mut vault = IntoVault(&self.console.vault);
@@ -62,7 +62,7 @@ impl Bed {
 
 const START: i64 = 1_700_000_000_000;
 
-fn event(kind: u8, at: i64, data: &str) -> String {
+pub(in crate::desk) fn event(kind: u8, at: i64, data: &str) -> String {
     format!(r#"{{"type":{kind},"timestamp":{},"data":{{{data}}}}}"#, START + at)
 }
 
@@ -71,7 +71,7 @@ fn click(at: i64, node: i64, x: i64, y: i64) -> String {
 }
 
 /// A page with a header that a style sheet fixes, a button, and an iframe with a button.
-fn page(salt: i64) -> Vec<String> {
+pub(in crate::desk) fn page(salt: i64) -> Vec<String> {
     let element = |id: i64, tag: &str, attributes: &str, inside: &str| {
         format!(
             r#"{{"type":2,"tagName":"{tag}","id":{id},"attributes":{{{attributes}}},"childNodes":[{inside}]}}"#

@@ -11,7 +11,7 @@ use super::super::shown;
 const COMPARED_CHARS: usize = 4_096;
 
 /// The address of the page that is shown.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Address {
     text: String,
     /// Whether it came as a path only: its query and fragment are not known.

@@ -14,12 +14,15 @@ use std::collections::HashMap;
 
 use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::{Event, Kind};
-use hindsight_rrweb::facts::Facts;
+use hindsight_rrweb::facts::{Facts, Source};
+use hindsight_rrweb::mirror::Mirror;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{Keep, MOMENTS, MomentKind, Moments};
 use crate::Timeline;
+use crate::page_facts::{Collector, FactKind, PageFacts};
+use address::Address;
 use tab::Tab;
 
 /// Tabs that are told apart; later ones count as one.
@@ -58,9 +61,43 @@ struct Found {
     timeline: Timeline,
     keep: Keep,
     visit: Visit,
+    /// Where somebody wants them.
+    told: Option<PageTold>,
+}
+
+/// What the page told, and of the page that is shown what it told last, whichever tab it is in.
+struct PageTold {
+    facts: Collector,
+    address: Option<Address>,
+    title: String,
 }
 
 impl Found {
+    fn fact(&mut self, at_ms: i64, kind: FactKind, level: &str, text: &str) {
+        if let Some(told) = &mut self.told {
+            told.facts.add(at_ms, kind, level, text);
+        }
+    }
+
+    /// An address is told, perhaps the same again.
+    fn address(&mut self, at_ms: i64, address: &Address) {
+        let Some(told) = &mut self.told else { return };
+        let known =
+            |known: &Address| known.as_str() == address.as_str() || !address.is_whole() && known.is(address);
+        if !told.address.as_ref().is_some_and(known) {
+            told.facts.add(at_ms, FactKind::Page, "", address.as_str());
+            told.address = Some(address.clone());
+        }
+    }
+
+    fn title(&mut self, at_ms: i64, title: String) {
+        let Some(told) = &mut self.told else { return };
+        if told.title != title {
+            told.facts.add(at_ms, FactKind::Title, "", &title);
+            told.title = title;
+        }
+    }
+
     fn moment(&mut self, at_ms: i64, kind: MomentKind, label: &str) {
         self.keep.add(at_ms, kind, label);
     }
@@ -96,13 +133,22 @@ impl Finder {
     /// For a session. Of one that still grows, the forms that are open at its end are not judged.
     pub fn new(recording: &Recording) -> Self {
         let timeline = Timeline::of(recording);
-        let found = Found { timeline, keep: Keep::new(timeline, MOMENTS), visit: Visit::default() };
+        let found =
+            Found { timeline, keep: Keep::new(timeline, MOMENTS), visit: Visit::default(), told: None };
         Self { tabs: HashMap::new(), found, is_growing: recording.status.is_growing() }
+    }
+
+    /// Collects what the page tells too, for [`Self::page_facts`].
+    #[must_use]
+    pub fn with_page_facts(mut self) -> Self {
+        let facts = Collector::new(self.found.timeline);
+        self.found.told = Some(PageTold { facts, address: None, title: String::new() });
+        self
     }
 
     /// Takes the next event, and its facts where it has them. What cannot be read of it is passed by.
     pub fn add(&mut self, event: &Event<'_>, facts: Option<&Facts>) {
-        let at_ms = self.found.timeline.offset_ms(Timestamp::clamp_millis(event.timestamp_ms));
+        let at_ms = self.at_ms(event);
         let mut window = window_of(event.json());
         if self.tabs.len() >= TABS && !self.tabs.contains_key(&window) {
             window.clear();
@@ -125,6 +171,27 @@ impl Finder {
             Kind::Custom | Kind::Plugin => tab.told(event, at_ms, found),
             Kind::Load | Kind::Other(_) => {}
         }
+    }
+
+    /// The page as it stands after the event that was added last: its title may be another one.
+    pub fn shows(&mut self, event: &Event<'_>, facts: Option<&Facts>, page: &Mirror) {
+        let changes = event.kind == Kind::FullSnapshot
+            || facts.is_some_and(|facts| facts.source == Some(Source::Mutation));
+        if changes
+            && self.found.told.is_some()
+            && let Some(title) = page.title()
+        {
+            self.found.title(self.at_ms(event), title);
+        }
+    }
+
+    fn at_ms(&self, event: &Event<'_>) -> i64 {
+        self.found.timeline.offset_ms(Timestamp::clamp_millis(event.timestamp_ms))
+    }
+
+    /// What the page told so far; nothing where it was not asked for, and once it was taken.
+    pub fn page_facts(&mut self) -> PageFacts {
+        self.found.told.take().map(|told| told.facts.finish()).unwrap_or_default()
     }
 
     /// What was found.

@@ -1,6 +1,6 @@
 //! One tab of a session: its page, its clicks, its forms.
 
-use hindsight_rrweb::event::Event;
+use hindsight_rrweb::event::{Event, Kind};
 use hindsight_rrweb::facts::{Facts, Source, named};
 
 use super::address::Address;
@@ -8,7 +8,7 @@ use super::clicks::{Click, Clicks};
 use super::controls::{Controls, Role};
 use super::forms::{Entry, Forms};
 use super::told::{self, Told};
-use super::{Found, MomentKind};
+use super::{FactKind, Found, MomentKind};
 
 #[derive(Default)]
 pub(super) struct Tab {
@@ -33,6 +33,7 @@ impl Tab {
     /// The page's address is told, by a Meta event or another one.
     pub(super) fn goes_to(&mut self, address: &str, at_ms: i64, found: &mut Found) {
         let Some(next) = Address::read(address, self.address.as_ref()) else { return };
+        found.address(at_ms, &next);
         match &self.address {
             Some(current) if current.is(&next) => {
                 if next.is_whole() {
@@ -86,25 +87,42 @@ impl Tab {
                 | Source::StyleDeclaration
                 | Source::AdoptedStyleSheet,
             ) => self.clicks.answer(),
-            Some(Source::Log) => self.hear(told::of_console(data), at_ms, found),
+            Some(Source::Log) => {
+                if let Some(told) = told::of_console(data) {
+                    self.hear(told, at_ms, found);
+                }
+            }
             _ => {}
         }
     }
 
     /// A custom event or a plugin's.
     pub(super) fn told(&mut self, event: &Event<'_>, at_ms: i64, found: &mut Found) {
-        if let Ok(Some(named)) = named(event) {
-            self.hear(told::of_named(&named), at_ms, found);
+        let Ok(Some(named)) = named(event) else { return };
+        // A plugin that is not known writes for itself.
+        let own = || (event.kind == Kind::Custom).then(|| Told::Event(told::in_full(&named)));
+        if let Some(told) = told::of_named(&named).or_else(own) {
+            self.hear(told, at_ms, found);
         }
     }
 
-    fn hear(&mut self, told: Option<Told>, at_ms: i64, found: &mut Found) {
+    fn hear(&mut self, told: Told, at_ms: i64, found: &mut Found) {
         match told {
-            Some(Told::ConsoleError(label)) => found.moment(at_ms, MomentKind::ConsoleError, &label),
-            Some(Told::JavascriptError(label)) => found.moment(at_ms, MomentKind::JavascriptError, &label),
-            Some(Told::AgentRequest(label)) => found.moment(at_ms, MomentKind::AgentRequest, &label),
-            Some(Told::Address(address)) => self.goes_to(&address, at_ms, found),
-            None => {}
+            Told::Line { level, text } => found.fact(at_ms, FactKind::Console, &level, &text),
+            Told::ConsoleError(words) => {
+                found.moment(at_ms, MomentKind::ConsoleError, &words.label);
+                found.fact(at_ms, FactKind::Console, "error", &words.text);
+            }
+            Told::JavascriptError(words) => {
+                found.moment(at_ms, MomentKind::JavascriptError, &words.label);
+                found.fact(at_ms, FactKind::Error, "", &words.text);
+            }
+            Told::AgentRequest(words) => {
+                found.moment(at_ms, MomentKind::AgentRequest, &words.label);
+                found.fact(at_ms, FactKind::Event, "", &words.text);
+            }
+            Told::Address(address) => self.goes_to(&address, at_ms, found),
+            Told::Event(text) => found.fact(at_ms, FactKind::Event, "", &text),
         }
     }
 

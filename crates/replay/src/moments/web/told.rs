@@ -13,12 +13,16 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::line;
+use crate::page_facts::{TEXT_CHARS, cut};
 use crate::run;
 
 /// The plugin whose payloads are console lines, whatever its version.
 const CONSOLE_PLUGIN: &str = "rrweb/console@";
 /// Levels of a console line that are errors.
 const ERROR_LEVELS: [&str; 2] = ["error", "assert"];
+
+/// What stands for a line without words.
+const NO_WORDS: &str = "No words";
 
 /// Names of events that carry an error which no script caught, as [`bare`] writes them.
 const ERRORS: [&str; 21] = [
@@ -68,13 +72,36 @@ const ADDRESSES: [&str; 16] = [
 /// What was told.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Told {
-    ConsoleError(String),
-    JavascriptError(String),
+    /// A line of the console that is no error.
+    Line {
+        level: String,
+        text: String,
+    },
+    ConsoleError(Words),
+    JavascriptError(Words),
     Address(String),
-    AgentRequest(String),
+    AgentRequest(Words),
+    /// An event of the recorded app's own.
+    Event(String),
 }
 
-/// A custom event or a plugin's.
+/// What was said.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    /// As one line of text.
+    pub(super) label: String,
+    /// As recorded, cut at [`TEXT_CHARS`] characters.
+    pub(super) text: String,
+}
+
+impl Words {
+    fn of(text: &str, otherwise: &str) -> Self {
+        let text = if text.trim().is_empty() { otherwise } else { text };
+        Self { label: line_or(text, otherwise), text: cut(text) }
+    }
+}
+
+/// A custom event or a plugin's, as far as it is one that tells something known.
 pub(super) fn of_named(named: &Named<'_>) -> Option<Told> {
     if named.name.starts_with(CONSOLE_PLUGIN) {
         return of_console(named.payload);
@@ -82,7 +109,9 @@ pub(super) fn of_named(named: &Named<'_>) -> Option<Told> {
     match (named.name.as_str(), bare(&named.name).as_str()) {
         ("breadcrumb", _) => read(named.payload, breadcrumb),
         ("performanceSpan", _) => read(named.payload, span),
-        ("agent_request", _) => read(named.payload, |payload| Some(Told::AgentRequest(words_of(payload)))),
+        ("agent_request", _) => read(named.payload, |payload| {
+            Some(Told::AgentRequest(Words { label: words_of(payload), text: in_full(named) }))
+        }),
         (_, name) if ERRORS.contains(&name) => {
             read(named.payload, |payload| error(payload).map(Told::JavascriptError))
         }
@@ -93,32 +122,40 @@ pub(super) fn of_named(named: &Named<'_>) -> Option<Told> {
     }
 }
 
+/// An event of the recorded app's own: its name, and the JSON of what came with it.
+pub(super) fn in_full(named: &Named<'_>) -> String {
+    match named.payload {
+        "null" => cut(&named.name),
+        payload => cut(&format!("{} {}", cut(&named.name), cut(payload))),
+    }
+}
+
 /// A line of the console: `{level, trace, payload: [JSON text, …]}`.
 pub(super) fn of_console(json: &str) -> Option<Told> {
-    #[derive(Deserialize)]
-    struct Level {
-        level: String,
-    }
-    // Most lines are no errors, and may be long.
-    let level = serde_json::from_str::<Level>(json).ok()?.level;
-    if !ERROR_LEVELS.contains(&level.as_str()) {
-        return None;
-    }
     read(json, |line| {
-        let arguments = line.get("payload")?.as_array()?;
-        let mut words = String::new();
+        let level = line.get("level")?.as_str()?;
+        let arguments = match line.get("payload")? {
+            Value::Array(arguments) => arguments.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let (mut label, mut text) = (String::new(), String::new());
         for argument in arguments.iter().take(20) {
             // The plugin writes each argument as JSON: a logged string stands in two pairs of quotes.
             let written = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
             let logged = serde_json::from_str::<String>(&written).unwrap_or(written);
             // An error is written with its stack.
-            words.push_str(logged.lines().next().unwrap_or_default());
-            words.push(' ');
+            label.push_str(logged.lines().next().unwrap_or_default());
+            label.push(' ');
+            text.extend(logged.chars().take(TEXT_CHARS + 1));
+            text.push(' ');
         }
-        let label = line_or(&words, "No words");
-        Some(match words.trim_start().strip_prefix("Uncaught") {
-            Some(rest) if rest.starts_with([' ', ':']) => Told::JavascriptError(label),
-            _ => Told::ConsoleError(label),
+        if !ERROR_LEVELS.contains(&level) {
+            return Some(Told::Line { level: level.to_owned(), text: cut(text.trim_end()) });
+        }
+        let words = Words { label: line_or(&label, NO_WORDS), text: cut(or(text.trim_end(), NO_WORDS)) };
+        Some(match label.trim_start().strip_prefix("Uncaught") {
+            Some(rest) if rest.starts_with([' ', ':']) => Told::JavascriptError(words),
+            _ => Told::ConsoleError(words),
         })
     })
 }
@@ -133,10 +170,14 @@ fn breadcrumb(payload: &Value) -> Option<Told> {
     let word = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or_default();
     match (word("category"), word("type"), word("level")) {
         ("console", _, level) => {
-            ERROR_LEVELS.contains(&level).then(|| Told::ConsoleError(line_or(word("message"), "No words")))
+            let message = word("message");
+            Some(match ERROR_LEVELS.contains(&level) {
+                true => Told::ConsoleError(Words::of(message, NO_WORDS)),
+                false => Told::Line { level: level.to_owned(), text: cut(message) },
+            })
         }
         ("exception" | "error" | "sentry.event", ..) | (_, "exception" | "error", _) => {
-            Some(Told::JavascriptError(line_or(word("message"), "Error")))
+            Some(Told::JavascriptError(Words::of(word("message"), "Error")))
         }
         ("navigation", ..) => payload.pointer("/data/to")?.as_str().map(|to| Told::Address(to.to_owned())),
         _ => None,
@@ -149,10 +190,10 @@ fn span(payload: &Value) -> Option<Told> {
     is_navigation.then(|| Some(Told::Address(payload.get("description")?.as_str()?.to_owned())))?
 }
 
-/// The words of an error: its type and message. `None` for what is no error at all.
-fn error(payload: &Value) -> Option<String> {
+/// The words of an error: its type and message, and in full its stack too. `None` for what is no error at all.
+fn error(payload: &Value) -> Option<Words> {
     if let Some(words) = payload.as_str().filter(|words| !words.trim().is_empty()) {
-        return Some(line(words));
+        return Some(Words { label: line(words), text: cut(words) });
     }
     let inner = ["error", "event", "exception", "reason", "err", "detail"];
     let listed = ["/$exception_list/0", "/exception/values/0", "/values/0", "/properties/$exception_list/0"];
@@ -176,14 +217,21 @@ fn error(payload: &Value) -> Option<String> {
             "reason",
         ]);
         let kind = word(&["name", "type", "error_type", "errorType", "$exception_type"]);
-        let stack = word(&["stack", "stacktrace", "error_stack"]).and_then(|stack| stack.lines().next());
-        match (kind, message.or(stack)) {
+        let stack = word(&["stack", "stacktrace", "error_stack"]);
+        let short = match (kind, message.or(stack.and_then(|stack| stack.lines().next()))) {
             (Some(kind), Some(message)) if !message.contains(kind) && kind.ends_with("Error") => {
-                return Some(line(&format!("{kind}: {message}")));
+                format!("{kind}: {message}")
             }
-            (_, Some(message)) => return Some(line(message)),
-            _ => {}
-        }
+            (_, Some(message)) => message.to_owned(),
+            _ => continue,
+        };
+        let text = match stack {
+            // Chromium begins a stack with the error's own words, Firefox and Safari do not.
+            Some(stack) if stack.contains(&short) => cut(stack),
+            Some(stack) => cut(&format!("{short}\n{stack}")),
+            None => cut(&short),
+        };
+        return Some(Words { label: line(&short), text });
     }
     None
 }
@@ -210,8 +258,11 @@ fn words_of(request: &Value) -> String {
 }
 
 fn line_or(words: &str, otherwise: &str) -> String {
-    let words = line(words);
-    if words.is_empty() { otherwise.to_owned() } else { words }
+    or(&line(words), otherwise).to_owned()
+}
+
+fn or<'t>(words: &'t str, otherwise: &'t str) -> &'t str {
+    if words.trim().is_empty() { otherwise } else { words }
 }
 
 #[cfg(test)]
@@ -222,11 +273,22 @@ mod tests {
         of_named(&Named { name: name.to_owned(), payload })
     }
 
+    /// What becomes a moment or an address, by its kind and label.
+    fn short(name: &str, payload: &str) -> Option<(&'static str, String)> {
+        Some(match told(name, payload)? {
+            Told::Line { .. } | Told::Event(_) => return None,
+            Told::ConsoleError(words) => ("console", words.label),
+            Told::JavascriptError(words) => ("javascript", words.label),
+            Told::Address(address) => ("to", address),
+            Told::AgentRequest(words) => ("request", words.label),
+        })
+    }
+
     #[test]
     fn errors_are_told_in_the_shapes_of_the_field() {
-        let js = |label: &str| Some(Told::JavascriptError(label.to_owned()));
-        let console = |label: &str| Some(Told::ConsoleError(label.to_owned()));
-        let to = |address: &str| Some(Told::Address(address.to_owned()));
+        let js = |label: &str| Some(("javascript", label.to_owned()));
+        let console = |label: &str| Some(("console", label.to_owned()));
+        let to = |address: &str| Some(("to", address.to_owned()));
         for (name, payload, expected) in [
             (
                 "rrweb/console@1",
@@ -274,15 +336,43 @@ mod tests {
             ("pageview", r#"{"path":"/b","title":"B"}"#, to("/b")),
             ("pageviews_left", r#"{"path":"/b"}"#, None),
             ("agent_requests", r#"{"id":"error"}"#, None),
-            (
-                "agent_request",
-                r#"{"id":"r","title":"May I?"}"#,
-                Some(Told::AgentRequest("May I?".to_owned())),
-            ),
-            ("agent_request", "null", Some(Told::AgentRequest("Agent request".to_owned()))),
+            ("agent_request", r#"{"id":"r","title":"May I?"}"#, Some(("request", "May I?".to_owned()))),
+            ("agent_request", "null", Some(("request", "Agent request".to_owned()))),
         ] {
-            assert_eq!(told(name, payload), expected, "{name} {payload}");
+            assert_eq!(short(name, payload), expected, "{name} {payload}");
         }
+    }
+
+    #[test]
+    fn what_was_said_is_told_in_full_too() {
+        let text = |name: &str, payload: &str| match told(name, payload)? {
+            Told::Line { level, text } => Some(format!("{level}: {text}")),
+            Told::ConsoleError(words) | Told::JavascriptError(words) | Told::AgentRequest(words) => {
+                Some(words.text)
+            }
+            Told::Address(_) | Told::Event(_) => None,
+        };
+        for (name, payload, expected) in [
+            (
+                "rrweb/console@1",
+                r#"{"level":"log","payload":["\"a\"","{\"b\":1}","\"cut"]}"#,
+                r#"log: a {"b":1} "cut"#,
+            ),
+            ("rrweb/console@1", r#"{"level":"info","payload":"\"alone\""}"#, "info: alone"),
+            ("rrweb/console@1", r#"{"level":"log","payload":[]}"#, "log: "),
+            ("rrweb/console@1", r#"{"level":"error","payload":["\"x\\n at f\""]}"#, "x\n at f"),
+            ("breadcrumb", r#"{"category":"console","level":"warning","message":"no"}"#, "warning: no"),
+            ("error", r#"{"message":"x","stack":"Error: x\n at f"}"#, "Error: x\n at f"),
+            ("error", r#"{"name":"TypeError","message":"x","stack":"f@a.js"}"#, "TypeError: x\nf@a.js"),
+            ("agent_request", r#"{"title":"May I?"}"#, r#"agent_request {"title":"May I?"}"#),
+        ] {
+            assert_eq!(text(name, payload).as_deref(), Some(expected), "{name} {payload}");
+        }
+        let long = format!(r#"{{"level":"log","payload":["\"{}\""]}}"#, "é".repeat(1 << 20));
+        let Some(Told::Line { text, .. }) = told("rrweb/console@1", &long) else { panic!("it is a line") };
+        assert_eq!((text.chars().count(), text.ends_with('…')), (TEXT_CHARS, true));
+        let named = Named { name: "x".repeat(1 << 20), payload: &long };
+        assert_eq!(in_full(&named).chars().count(), TEXT_CHARS);
     }
 
     #[test]
