@@ -360,6 +360,24 @@ pub struct Facets {
     pub users: Vec<FacetValue>,
     /// By tag.
     pub tags: Vec<FacetValue>,
+    /// What the lists leave out.
+    pub unlisted: Unlisted,
+}
+
+/// How many values each list of facets leaves out, because they are rarer than those in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Unlisted {
+    /// Agents.
+    pub agents: u64,
+    /// Services.
+    pub services: u64,
+    /// Devices.
+    pub devices: u64,
+    /// Users.
+    pub users: u64,
+    /// Tags.
+    pub tags: u64,
 }
 
 /// A recording with what is said about it.

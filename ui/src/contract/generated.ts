@@ -1351,7 +1351,33 @@ users: Array<FacetValue>,
 /**
  * By tag.
  */
-tags: Array<FacetValue>, };
+tags: Array<FacetValue>, 
+/**
+ * What the lists leave out.
+ */
+unlisted: Unlisted, };
+
+export type Unlisted = { 
+/**
+ * Agents.
+ */
+agents: number, 
+/**
+ * Services.
+ */
+services: number, 
+/**
+ * Devices.
+ */
+devices: number, 
+/**
+ * Users.
+ */
+users: number, 
+/**
+ * Tags.
+ */
+tags: number, };
 
 export type RecordingDetail = { 
 /**
