@@ -271,3 +271,32 @@ describe("a run at 200 % zoom", () => {
       { size: "zoomed" },
     ));
 });
+
+it("? lists the keys of each part of an agent run", () =>
+  within(KNOWN.run, async (page) => {
+    await events(page).waitFor();
+    await page.keyboard.press("?");
+    const group = (name: string) =>
+      page
+        .getByRole("dialog", { name: "Keys" })
+        .locator("section")
+        .filter({
+          has: page.getByRole("heading", { name, exact: true }),
+        });
+    for (const [name, label] of [
+      ["Lanes while it has the focus", "Zoom into the lanes"],
+      ["List of events while it has the focus", "A screenful back or on"],
+      ["Timeline while it has the focus", "A tenth on or back"],
+      ["Find in run while it has the focus", "Previous hit"],
+      ["Replay", "Faster"],
+    ] as const) {
+      expect(await group(name).getByText(label, { exact: true }).count(), name).toBe(1);
+    }
+    await page.keyboard.press("Escape");
+    await currentRow(page).click();
+    await events(page).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("tree").first().waitFor();
+    await page.keyboard.press("?");
+    expect(await group("Data of an event while it has the focus").getByText("Copy the path").count()).toBe(1);
+  }));

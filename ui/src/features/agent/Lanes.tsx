@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { IconButton, Untrusted } from "../../components";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { IconButton, Untrusted, usePartKeys } from "../../components";
 import { clockTime, counted, span } from "../../components/format";
 import type { Outline } from "../../contract";
 import { useClock } from "../replay/useClock";
@@ -76,12 +76,7 @@ export function Lanes({ run }: { run: Run }) {
 
   const zoom = (factor: number) => setView((seen) => zoomed(seen, factor, clock.get().atMs, durationMs));
   const whole = () => setView({ fromMs: 0, toMs: Math.max(durationMs, 1) });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const act = { "+": () => zoom(0.5), "=": () => zoom(0.5), "-": () => zoom(2), "0": whole }[event.key];
-    if (!act || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    act();
-  };
+  const onKeyDown = usePartKeys("lanes", { zoomIn: () => zoom(0.5), zoomOut: () => zoom(2), whole });
 
   const isWhole = view.toMs - view.fromMs >= durationMs;
   const labelled = layout.lanes.filter(

@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { Untrusted } from "../../components";
+import { Untrusted, usePartKeys } from "../../components";
 import { count, counted } from "../../components/format";
 import styles from "./Facets.module.css";
 
@@ -32,6 +32,13 @@ export function FacetGroup(props: FacetGroupProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const [find, setFind] = useState("");
+  const typed = find.trim();
+  const take = () => {
+    if (typed === "") return false;
+    if (!items.some((item) => item.value === typed && item.active)) onToggle(typed);
+    setFind("");
+    return true;
+  };
   if (items.length === 0) return null;
 
   const few = items.filter((item, at) => whole || at < SHORT || item.active);
@@ -39,34 +46,14 @@ export function FacetGroup(props: FacetGroupProps) {
   const all = items.filter((item) => item.label.toLocaleLowerCase().includes(wanted));
   const shown = open ? all : few;
   const hidden = items.length - few.length;
-  const typed = find.trim();
   const isOther = typed !== "" && !items.some((item) => item.value === typed);
-  const take = () => {
-    if (typed === "") return;
-    if (!items.some((item) => item.value === typed && item.active)) onToggle(typed);
-    setFind("");
-  };
 
   return (
     <section aria-labelledby={id}>
       <h2 id={id} className={styles.heading}>
         {name}
       </h2>
-      {open && items.length > LONG && (
-        <input
-          className={styles.find}
-          type="search"
-          value={find}
-          aria-label={`Find in ${name.toLocaleLowerCase()}`}
-          placeholder="Find…"
-          onChange={(event) => setFind(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter") return;
-            event.preventDefault();
-            take();
-          }}
-        />
-      )}
+      {open && items.length > LONG && <Find name={name} text={find} onText={setFind} onTake={take} />}
       <ul>
         {shown.map((item) => (
           <li key={item.value}>
@@ -98,5 +85,28 @@ export function FacetGroup(props: FacetGroupProps) {
         </button>
       )}
     </section>
+  );
+}
+
+interface FindProps {
+  name: string;
+  text: string;
+  onText: (text: string) => void;
+  /** Whether there was something to take. */
+  onTake: () => boolean;
+}
+
+function Find({ name, text, onText, onTake }: FindProps) {
+  const onKeyDown = usePartKeys("facetFind", { take: onTake });
+  return (
+    <input
+      className={styles.find}
+      type="search"
+      value={text}
+      aria-label={`Find in ${name.toLocaleLowerCase()}`}
+      placeholder="Find…"
+      onChange={(event) => onText(event.target.value)}
+      onKeyDown={onKeyDown}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { classes, Field, Icon, type IconName, Untrusted } from "../../components";
+import { classes, Field, Icon, type IconName, Untrusted, usePartKeys } from "../../components";
 import { clockTime, counted } from "../../components/format";
 import type { Clock } from "./clock";
 import { currentFact } from "./facts";
@@ -40,6 +40,12 @@ export function PageFacts({
   useEffect(() => {
     if (asked > 0) field.current?.querySelector("input")?.focus();
   }, [asked]);
+  const onKeyDown = usePartKeys("facts", {
+    leave: () => {
+      setText("");
+      field.current?.querySelector("input")?.blur();
+    },
+  });
   return (
     <section className={styles.facts} aria-label="Console and pages">
       <header className={styles.head}>
@@ -54,11 +60,7 @@ export function PageFacts({
           placeholder="Find…"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            setText("");
-            event.currentTarget.blur();
-          }}
+          onKeyDown={onKeyDown}
         />
       </div>
       <div ref={scroller} className={styles.scroll}>

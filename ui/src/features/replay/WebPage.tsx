@@ -36,17 +36,15 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const facts = useMemo(() => listed(state.facts), [state.facts]);
   const page = useClock(clock, ({ atMs }) => pageAt(state.facts, atMs));
 
-  useKeys("Replay", [
-    {
-      keys: "/",
-      label: "Find in console and pages",
+  useKeys("page", {
+    find: {
       when: () => hasKeys,
       run: () => {
         setChosen(true);
         setAsked(asked + 1);
       },
     },
-  ]);
+  });
 
   const { size, phase, failure } = state;
   const height = Math.max(0, available.height - ADDRESS_PX);
