@@ -202,6 +202,10 @@ export const PART_KEYS = {
   lanes: {
     title: "Lanes",
     keys: {
+      step: { keys: ["ArrowLeft", "ArrowRight"], label: "Previous or next in the lane, and hear what it is" },
+      lane: { keys: ["ArrowUp", "ArrowDown"], label: "The lane above or below" },
+      ends: { keys: ["Home", "End"], label: "First or last in the lane" },
+      go: { keys: "Enter", label: "Go to where it began" },
       zoomIn: { keys: ["+", "="], label: "Zoom into the lanes" },
       zoomOut: { keys: "-", label: "Zoom out of the lanes" },
       whole: { keys: "0", label: "The whole run" },

@@ -137,7 +137,7 @@ describe("the events of a run", () => {
 
   it("go where a lane is clicked", () =>
     within(KNOWN.run, async (page) => {
-      const lanes = page.getByRole("region", { name: /^Lanes: 3 views/ });
+      const lanes = page.getByRole("application", { name: /^Lanes: 3 views/ });
       const canvas = lanes.locator("canvas");
       const box = await canvas.boundingBox();
       if (!box) throw new Error("the lanes are not drawn");
@@ -145,6 +145,31 @@ describe("the events of a run", () => {
       await expect.poll(() => currentRow(page).textContent()).toContain("agent_request");
     }));
 });
+
+it("lanes are walked by arrows, told as under a pointer, and gone to", () =>
+  within(KNOWN.run, async (page) => {
+    const lanes = page.getByRole("application", { name: /^Lanes:/ });
+    const said = page.locator("[role=status]").filter({ hasText: / of \d+ in / });
+    await lanes.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Home");
+    await expect
+      .poll(() => said.textContent())
+      .toMatch(/^Request: .* · answered after .*1 of \d+ in Requests$/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Home");
+    await expect
+      .poll(() => said.textContent())
+      .toMatch(/ for .* · (completed|failed|did not end).* · 1 of \d+ in /);
+    const words = (await said.textContent()) ?? "";
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => said.textContent()).not.toBe(words);
+    await page.keyboard.press("Enter");
+    const label = ((await said.textContent()) ?? "").split(" · ")[0] ?? "";
+    await expect.poll(() => currentRow(page).textContent()).toContain(label.replace(/^\w+: /, ""));
+    await page.keyboard.press("Tab");
+    await expect.poll(() => said.count()).toBe(0);
+  }));
 
 describe("several runs of one session", () => {
   it("give / to the one that was opened", () =>
@@ -244,7 +269,7 @@ describe("a run at 200 % zoom", () => {
     within(
       KNOWN.run,
       async (page) => {
-        const lanes = page.getByRole("region", { name: /^Lanes:/ });
+        const lanes = page.getByRole("application", { name: /^Lanes:/ });
         const inSight = async (of: typeof lanes) => {
           const [part, run] = await Promise.all([
             of.boundingBox(),
