@@ -50,6 +50,10 @@ pub enum VaultState {
     Open {
         /// What keeps its key.
         lock: VaultLock,
+        /// Why the rest of the state could not be read just now: it is as it was last read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        failure: Option<Failure>,
     },
     /// It could not be opened. `failure.code` says which screen: the word of a [`VaultTrouble`], or another.
     Closed {
@@ -71,6 +75,12 @@ pub enum VaultTrouble {
     WrongPassphrase,
     /// The system's keychain is locked.
     KeychainLocked,
+    /// Its key is in a keychain, and none answers.
+    KeychainAbsent,
+    /// The keychain answers and has no key for it.
+    KeyMissing,
+    /// The keychain did not do it.
+    KeychainRefused,
     /// A newer Hindsight wrote it.
     Newer,
     /// It is not what was written.
@@ -81,6 +91,8 @@ pub enum VaultTrouble {
     NotWritable,
     /// There is no room on its disk.
     DiskFull,
+    /// Its folder, or the disk that it is on, does not answer.
+    Unreachable,
     /// None of these.
     Vault,
 }
@@ -93,11 +105,15 @@ impl VaultTrouble {
             Self::NoPassphraseYet => "no_passphrase_yet",
             Self::WrongPassphrase => "wrong_passphrase",
             Self::KeychainLocked => "keychain_locked",
+            Self::KeychainAbsent => "keychain_absent",
+            Self::KeyMissing => "key_missing",
+            Self::KeychainRefused => "keychain_refused",
             Self::Newer => "newer",
             Self::Damaged => "damaged",
             Self::Busy => "busy",
             Self::NotWritable => "not_writable",
             Self::DiskFull => "disk_full",
+            Self::Unreachable => "unreachable",
             Self::Vault => "vault",
         }
     }

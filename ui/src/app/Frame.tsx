@@ -1,7 +1,7 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { type Listed, type ListedKey, listCommands, listKeys, useKeys } from "../components";
-import type { DeskState } from "../contract";
+import type { DeskState, Failure } from "../contract";
 import { DropSheet } from "../features/import/DropSheet";
 import { ImportResult } from "../features/import/ImportResult";
 import { useLastSearch } from "../features/library/place";
@@ -16,6 +16,7 @@ import { Palette } from "./Palette";
 import { Rail } from "./Rail";
 import { StatusLine } from "./StatusLine";
 import { TitleBar } from "./TitleBar";
+import { VaultUnread } from "./VaultUnread";
 
 type Open =
   | { what: "palette"; commands: Listed[] }
@@ -23,8 +24,14 @@ type Open =
   | { what: "sign in" }
   | null;
 
+interface FrameProps {
+  state: DeskState;
+  /** Why the vault could not be read again: what is shown is as it was. */
+  unread?: Failure;
+}
+
 /** What stands around every screen. */
-export function Frame({ state }: { state: DeskState }) {
+export function Frame({ state, unread }: FrameProps) {
   const [open, setOpen] = useState<Open>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
@@ -75,6 +82,7 @@ export function Frame({ state }: { state: DeskState }) {
         <Outlet />
       </main>
       <div className={styles.jobs}>
+        {unread && <VaultUnread failure={unread} />}
         <JobsTray />
       </div>
       <StatusLine state={state} />

@@ -1037,13 +1037,17 @@ export type VaultState = { "state": "open",
 /**
  * What keeps its key.
  */
-lock: VaultLock, } | { "state": "closed", 
+lock: VaultLock, 
+/**
+ * Why the rest of the state could not be read just now: it is as it was last read.
+ */
+failure?: Failure, } | { "state": "closed", 
 /**
  * Why.
  */
 failure: Failure, };
 
-export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "vault";
+export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "keychain_absent" | "key_missing" | "keychain_refused" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "unreachable" | "vault";
 
 export type VaultLock = "keychain" | "passphrase";
 

@@ -84,7 +84,7 @@ export function VerdictForm({ review, account, watched, onNeeded, onDecided }: V
         ))}
         {fault === "verdict" && <Fault words={MISSING_WORDS.verdict} />}
       </fieldset>
-      {policy.isError ? (
+      {policy.isError && !policy.data ? (
         <ErrorNote
           failure={asFailure(policy.error)}
           title="The reasons could not be read"
