@@ -31,7 +31,7 @@ export function KeyList({ keys }: { keys: readonly ListedKey[] }) {
 
 export function KeysDialog({ keys, onClose }: { keys: readonly ListedKey[]; onClose: () => void }) {
   return (
-    <Dialog title="Keys" onClose={onClose} wide>
+    <Dialog title="Keys" onClose={onClose} wide isRead>
       <KeyList keys={keys} />
     </Dialog>
   );

@@ -89,7 +89,8 @@ describe.each(AT)("%s", (size) => {
         expect(await violations(page), theme).toEqual([]);
       }
       expect(await outOfReach(page)).toEqual([]);
-      expect(faults).toEqual([]);
+      const own = screen.fault;
+      expect(faults.filter((fault) => !own?.test(fault))).toEqual([]);
     } finally {
       await context.close();
     }

@@ -9,6 +9,8 @@ export interface ScreenCase {
   options?: FakeOptions;
   /** Text that is there once the screen has settled. */
   settled: string | RegExp;
+  /** The one fault that belongs to it: a screen breaks loudly. */
+  fault?: RegExp;
   /** What is done then, keys that are pressed, and what is there afterwards. */
   next?: { act?: (page: Page) => Promise<void>; press?: string[]; settled: string | RegExp };
 }
@@ -78,7 +80,7 @@ export const SCREENS: ScreenCase[] = [
     name: "library with a long filter unfolded",
     route: "/library",
     settled: "Refund assistant",
-    next: { act: unfoldFilter, settled: /fewer/i },
+    next: { act: unfoldFilter, settled: "Fewer" },
   },
   {
     name: "what was dropped",
@@ -93,6 +95,7 @@ export const SCREENS: ScreenCase[] = [
     name: "a screen that stopped working",
     route: "/settings",
     settled: "Appearance",
+    fault: /reading 'map'/,
     next: { act: nonsense, settled: "This screen stopped working" },
   },
   {
@@ -184,7 +187,7 @@ export const SCREENS: ScreenCase[] = [
     name: "agent run with an open event and its tree",
     route: `/recordings/${KNOWN.run}`,
     settled: "Refund assistant",
-    next: { act: unfoldEvent, settled: "call_id" },
+    next: { act: unfoldEvent, settled: /^\d+ members?$/ },
   },
   {
     name: "agent run whose lanes are walked",
@@ -343,12 +346,14 @@ export const SCREENS: ScreenCase[] = [
 ];
 
 async function unfoldFilter(page: Page) {
+  // At 200 % the filters are put away behind their button.
+  const opener = page.getByRole("button", { name: "Filters", exact: true });
+  if (await opener.isVisible()) await opener.click();
   await page
     .getByRole("navigation", { name: "Filters" })
     .getByRole("button", { name: /more…$/ })
     .first()
-    // At 200 % the filters are put away behind their button.
-    .evaluate((button: HTMLButtonElement) => button.click());
+    .click();
 }
 
 /** Has the host answer nonsense, which no screen can draw. */
@@ -377,7 +382,7 @@ async function walkLanes(page: Page) {
 
 async function signIn(page: Page) {
   await page.getByRole("button", { name: "Sign in…" }).first().click();
-  await page.getByLabel("Server", { exact: true }).fill("http://review.example");
+  await page.getByRole("textbox", { name: "Server", exact: true }).fill("http://review.example");
   await page.getByLabel("Token", { exact: true }).last().fill("not-a-real-token");
   await page.getByRole("button", { name: "Sign in", exact: true }).last().click();
 }
