@@ -11,7 +11,7 @@ import "./replay.css";
 import {
   type FromFrame,
   isConsoleOrigin,
-  isReplayKey,
+  isHandedOn,
   readToFrame,
   TEXT_MOST,
   type ToFrame,
@@ -182,8 +182,9 @@ window.addEventListener("error", (event) => fail(event.error ?? event.message));
 window.addEventListener("unhandledrejection", (event) => fail(event.reason));
 // The keyboard is in this document after a click on the page. Of the recorded page itself nothing is heard.
 document.addEventListener("keydown", (event) => {
-  if (!event.isTrusted || event.ctrlKey || event.metaKey || event.altKey || !isReplayKey(event.key)) return;
+  const mod = event.ctrlKey || event.metaKey;
+  if (!event.isTrusted || event.altKey || !isHandedOn(event.key, mod)) return;
   event.preventDefault();
-  tell({ type: "key", key: event.key, shift: event.shiftKey });
+  tell({ type: "key", key: event.key, shift: event.shiftKey, mod });
 });
 tell({ type: "ready" });

@@ -264,6 +264,10 @@ fn trouble(error: &VaultError) -> VaultTrouble {
         VaultError::PassphraseNeeded => VaultTrouble::PassphraseNeeded,
         VaultError::NoWayToLock { .. } => VaultTrouble::NoPassphraseYet,
         VaultError::KeychainLocked => VaultTrouble::KeychainLocked,
+        VaultError::KeychainAbsent { .. } => VaultTrouble::KeychainAbsent,
+        VaultError::KeyMissing { .. } => VaultTrouble::KeyMissing,
+        VaultError::KeychainRefused { .. } => VaultTrouble::KeychainRefused,
+        VaultError::File { .. } | VaultError::Unreachable(_) => VaultTrouble::Unreachable,
         VaultError::Damaged { .. } => VaultTrouble::Damaged,
         VaultError::NotWritable { .. } => VaultTrouble::NotWritable,
         _ => VaultTrouble::Vault,
@@ -298,6 +302,17 @@ mod tests {
         for (error, trouble) in [
             (VaultError::PassphraseNeeded, VaultTrouble::PassphraseNeeded),
             (VaultError::Busy, VaultTrouble::Busy),
+            (VaultError::KeychainAbsent { cause: "no bus".to_owned() }, VaultTrouble::KeychainAbsent),
+            (VaultError::KeyMissing { account: "hindsight".to_owned() }, VaultTrouble::KeyMissing),
+            (VaultError::KeychainRefused { cause: "denied".to_owned() }, VaultTrouble::KeychainRefused),
+            (
+                VaultError::File {
+                    doing: "opened",
+                    path: "vault.json".into(),
+                    source: std::io::ErrorKind::NotFound.into(),
+                },
+                VaultTrouble::Unreachable,
+            ),
             (VaultError::EmptyPassphrase, VaultTrouble::Vault),
         ] {
             let code = ConsoleError::Vault(error).failure().code;

@@ -51,6 +51,10 @@ pub enum VaultState {
     Open {
         /// What keeps its key.
         lock: VaultLock,
+        /// Why the rest of the state could not be read just now: it is as it was last read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        failure: Option<Failure>,
     },
     /// It could not be opened. `failure.code` says which screen: the word of a [`VaultTrouble`], or another.
     Closed {
@@ -72,6 +76,12 @@ pub enum VaultTrouble {
     WrongPassphrase,
     /// The system's keychain is locked.
     KeychainLocked,
+    /// Its key is in a keychain, and none answers.
+    KeychainAbsent,
+    /// The keychain answers and has no key for it.
+    KeyMissing,
+    /// The keychain did not do it.
+    KeychainRefused,
     /// A newer Hindsight wrote it.
     Newer,
     /// It is not what was written.
@@ -82,6 +92,8 @@ pub enum VaultTrouble {
     NotWritable,
     /// There is no room on its disk.
     DiskFull,
+    /// Its folder, or the disk that it is on, does not answer.
+    Unreachable,
     /// None of these.
     Vault,
 }
@@ -94,11 +106,15 @@ impl VaultTrouble {
             Self::NoPassphraseYet => "no_passphrase_yet",
             Self::WrongPassphrase => "wrong_passphrase",
             Self::KeychainLocked => "keychain_locked",
+            Self::KeychainAbsent => "keychain_absent",
+            Self::KeyMissing => "key_missing",
+            Self::KeychainRefused => "keychain_refused",
             Self::Newer => "newer",
             Self::Damaged => "damaged",
             Self::Busy => "busy",
             Self::NotWritable => "not_writable",
             Self::DiskFull => "disk_full",
+            Self::Unreachable => "unreachable",
             Self::Vault => "vault",
         }
     }
@@ -293,6 +309,24 @@ pub struct Facets {
     pub users: Vec<FacetValue>,
     /// By tag.
     pub tags: Vec<FacetValue>,
+    /// What the lists leave out.
+    pub unlisted: Unlisted,
+}
+
+/// How many values each list of facets leaves out, because they are rarer than those in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Unlisted {
+    /// Agents.
+    pub agents: u64,
+    /// Services.
+    pub services: u64,
+    /// Devices.
+    pub devices: u64,
+    /// Users.
+    pub users: u64,
+    /// Tags.
+    pub tags: u64,
 }
 
 /// A recording with what is said about it.

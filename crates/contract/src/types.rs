@@ -80,6 +80,7 @@ pub fn module() -> String {
         desk::LibraryRow,
         desk::FacetValue,
         desk::Facets,
+        desk::Unlisted,
         desk::RecordingDetail,
         desk::Insight,
         desk::NumbersSource,

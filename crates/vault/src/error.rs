@@ -61,6 +61,10 @@ pub enum VaultError {
         #[source]
         source: io::Error,
     },
+    #[error(
+        "the vault's database could not be reached: its folder or its disk does not answer; what was stored before is as it was"
+    )]
+    Unreachable(#[source] rusqlite::Error),
     #[error("the vault's database failed; nothing was changed")]
     Database(#[source] rusqlite::Error),
     #[error("a row of the vault cannot be read: {what}")]
@@ -127,6 +131,12 @@ impl From<rusqlite::Error> for VaultError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            // Pages behind the header are read only once they are asked for. SQLCipher checks each, and says so of one
+            // that is not what was written.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { path: PathBuf::from("vault.db"), detail: error.to_string() }
+            }
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Unreachable(error),
             _ => Self::Database(error),
         }
     }

@@ -1,6 +1,7 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openAt } from "../../tests/window";
+import { ALL_KEYS } from "../components";
 import { KNOWN } from "../host/fake";
 import { entriesFor } from "./Palette";
 
@@ -116,4 +117,12 @@ it("lists all keys by ?, those of the screen among them", async () => {
   const dialog = screen.getByRole("dialog", { name: "Keys" });
   expect(within(dialog).getByText("All commands")).toBeDefined();
   expect(within(dialog).getByText("Try parked ones again")).toBeDefined();
+});
+
+it("lists the keys of all screens in the settings, one row each", async () => {
+  openAt("/settings");
+  const keys = within(
+    (await screen.findByRole("heading", { name: "Keys" })).closest("section") as HTMLElement,
+  );
+  for (const { label } of ALL_KEYS) expect(keys.getAllByText(label).length, label).toBeGreaterThan(0);
 });

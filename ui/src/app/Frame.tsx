@@ -1,7 +1,7 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import { ANYWHERE, type Listed, listCommands, useKeys } from "../components";
-import type { DeskState } from "../contract";
+import { type Listed, type ListedKey, listCommands, listKeys, useKeys } from "../components";
+import type { DeskState, Failure } from "../contract";
 import { DropSheet } from "../features/import/DropSheet";
 import { ImportResult } from "../features/import/ImportResult";
 import { useLastSearch } from "../features/library/place";
@@ -16,11 +16,22 @@ import { Palette } from "./Palette";
 import { Rail } from "./Rail";
 import { StatusLine } from "./StatusLine";
 import { TitleBar } from "./TitleBar";
+import { VaultUnread } from "./VaultUnread";
 
-type Open = { what: "palette" | "keys"; commands: Listed[] } | { what: "sign in" } | null;
+type Open =
+  | { what: "palette"; commands: Listed[] }
+  | { what: "keys"; keys: ListedKey[] }
+  | { what: "sign in" }
+  | null;
+
+interface FrameProps {
+  state: DeskState;
+  /** Why the vault could not be read again: what is shown is as it was. */
+  unread?: Failure;
+}
 
 /** What stands around every screen. */
-export function Frame({ state }: { state: DeskState }) {
+export function Frame({ state, unread }: FrameProps) {
   const [open, setOpen] = useState<Open>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
@@ -28,36 +39,35 @@ export function Frame({ state }: { state: DeskState }) {
   const host = useHost();
   const { notBegun } = useJobs();
   const close = () => setOpen(null);
-  const show = (what: "palette" | "keys") => setOpen({ what, commands: listCommands() });
+  const showPalette = () => setOpen({ what: "palette", commands: listCommands() });
   const search = (q: string) => void navigate({ to: "/search", search: { q } });
 
-  useKeys(ANYWHERE, [
-    { keys: "mod+k", label: "All commands", onlyKey: true, run: () => show("palette") },
-    { keys: "?", label: "All keys", run: () => show("keys") },
-    { keys: "mod+f", label: "Search recordings", run: () => searchField.current?.focus() },
+  useKeys(
+    "anywhere",
     {
-      keys: "mod+1",
-      label: "Go to the library",
-      run: () => void navigate({ to: "/library", search: lastSearch }),
+      palette: { onlyKey: true, run: showPalette },
+      keys: () => setOpen({ what: "keys", keys: listKeys() }),
+      search: () => searchField.current?.focus(),
+      library: () => void navigate({ to: "/library", search: lastSearch }),
+      queue: () => void navigate({ to: "/queue" }),
+      outbox: () => void navigate({ to: "/outbox" }),
+      heatmap: () => void navigate({ to: "/heatmap", search: {} }),
+      analytics: () => void navigate({ to: "/analytics" }),
+      settings: () => void navigate({ to: "/settings" }),
+      sync: {
+        when: () => state.account?.signed_in === true,
+        run: () => void host.sync("none").catch((error) => notBegun("sync", "", asFailure(error))),
+      },
     },
-    { keys: "mod+2", label: "Go to the queue", run: () => void navigate({ to: "/queue" }) },
-    { keys: "mod+3", label: "Go to the outbox", run: () => void navigate({ to: "/outbox" }) },
-    { keys: "mod+4", label: "Go to heatmaps", run: () => void navigate({ to: "/heatmap", search: {} }) },
-    { keys: "mod+5", label: "Go to analytics", run: () => void navigate({ to: "/analytics" }) },
-    { keys: "mod+,", label: "Go to settings", run: () => void navigate({ to: "/settings" }) },
-    { label: "About Hindsight", run: () => void navigate({ to: "/about" }) },
-    {
-      keys: "mod+shift+s",
-      label: "Sync now",
-      when: () => state.account?.signed_in === true,
-      run: () => void host.sync("none").catch((error) => notBegun("sync", "", asFailure(error))),
-    },
-    {
-      label: "Sign in…",
-      when: () => !state.account?.signed_in,
-      run: () => setOpen({ what: "sign in" }),
-    },
-  ]);
+    [
+      { label: "About Hindsight", run: () => void navigate({ to: "/about" }) },
+      {
+        label: "Sign in…",
+        when: () => !state.account?.signed_in,
+        run: () => setOpen({ what: "sign in" }),
+      },
+    ],
+  );
 
   return (
     <div className={styles.frame}>
@@ -65,20 +75,21 @@ export function Frame({ state }: { state: DeskState }) {
       <TitleBar
         state={state}
         searchField={searchField}
-        onCommands={() => show("palette")}
+        onCommands={showPalette}
         onSignIn={() => setOpen({ what: "sign in" })}
       />
       <main className={styles.main}>
         <Outlet />
       </main>
       <div className={styles.jobs}>
+        {unread && <VaultUnread failure={unread} />}
         <JobsTray />
       </div>
       <StatusLine state={state} />
       <DropSheet />
       <ImportResult />
       {open?.what === "palette" && <Palette commands={open.commands} onSearch={search} onClose={close} />}
-      {open?.what === "keys" && <KeysDialog commands={open.commands} onClose={close} />}
+      {open?.what === "keys" && <KeysDialog keys={open.keys} onClose={close} />}
       {open?.what === "sign in" && <SignInDialog account={state.account} onClose={close} />}
     </div>
   );

@@ -1,20 +1,23 @@
-import { Dialog, Keys, type Listed } from "../components";
+import { Dialog, Keys, type ListedKey } from "../components";
 import styles from "./KeyList.module.css";
 
-/** All keys that work now, by group. */
-export function KeyList({ commands }: { commands: readonly Listed[] }) {
+/** Keys under their headings. */
+export function KeyList({ keys }: { keys: readonly ListedKey[] }) {
   return (
     <div className={styles.groups}>
-      {groupsOf(commands).map(([group, rows]) => (
-        <section key={group} className={styles.group}>
-          <h3>{group}</h3>
+      {groupsOf(keys).map(({ title, focused, rows }) => (
+        <section key={`${title} ${focused}`} className={styles.group}>
+          <h3>
+            {title}
+            {focused && <span className={styles.focused}> while it has the focus</span>}
+          </h3>
           <dl>
-            {rows.map((command) => (
-              <div key={command.label} className={styles.row}>
-                <dt>{command.label}</dt>
+            {rows.map((row) => (
+              <div key={row.label} className={styles.row}>
+                <dt>{row.label}</dt>
                 <dd>
-                  {[command.keys ?? []].flat().map((keys) => (
-                    <Keys key={keys} of={keys} />
+                  {[row.keys].flat().map((spec) => (
+                    <Keys key={spec} of={spec} />
                   ))}
                 </dd>
               </div>
@@ -26,20 +29,29 @@ export function KeyList({ commands }: { commands: readonly Listed[] }) {
   );
 }
 
-export function KeysDialog({ commands, onClose }: { commands: readonly Listed[]; onClose: () => void }) {
+export function KeysDialog({ keys, onClose }: { keys: readonly ListedKey[]; onClose: () => void }) {
   return (
-    <Dialog title="Keys" onClose={onClose} wide>
-      <KeyList commands={commands} />
+    <Dialog title="Keys" onClose={onClose} wide isRead>
+      <KeyList keys={keys} />
     </Dialog>
   );
 }
 
-/** Groups in the order in which they came, without commands that have no keys. */
-export function groupsOf(commands: readonly Listed[]): [string, Listed[]][] {
-  const groups = new Map<string, Listed[]>();
-  for (const command of commands) {
-    if (command.keys === undefined) continue;
-    groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
+interface KeyGroup {
+  title: string;
+  focused: boolean;
+  rows: ListedKey[];
+}
+
+/** Groups in the order in which they came. A part that is there several times stands in it once. */
+export function groupsOf(keys: readonly ListedKey[]): KeyGroup[] {
+  const groups = new Map<string, KeyGroup>();
+  for (const key of keys) {
+    const focused = key.focused ?? false;
+    const name = `${key.group} ${focused}`;
+    const group = groups.get(name) ?? { title: key.group, focused, rows: [] };
+    if (!group.rows.some(({ label }) => label === key.label)) group.rows.push(key);
+    groups.set(name, group);
   }
-  return [...groups];
+  return [...groups.values()];
 }

@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { ANYWHERE, Dialog, Icon, Keys, type Listed, shownKeys } from "../components";
+import { useEffect, useId, useRef, useState } from "react";
+import { ANYWHERE, Dialog, Icon, Keys, type Listed, shownKeys, usePartKeys } from "../components";
 import { bestFirst } from "./fuzzy";
 import styles from "./Palette.module.css";
 
@@ -36,17 +36,13 @@ export function Palette({ commands, onSearch, onClose }: PaletteProps) {
     // After the dialog is gone: what the command opens or focuses must not lie behind it.
     setTimeout(entry.run);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-    const step = steps[event.key];
-    if (step && entries.length > 0) {
-      event.preventDefault();
-      setAt((chosen + step + entries.length) % entries.length);
-    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      run(entries[chosen]);
-    }
-  };
+  const onKeyDown = usePartKeys("palette", {
+    move: (key) => {
+      if (entries.length === 0) return false;
+      setAt((chosen + (key === "ArrowDown" ? 1 : -1) + entries.length) % entries.length);
+    },
+    run: () => run(entries[chosen]),
+  });
 
   return (
     <Dialog title="Commands" onClose={onClose} bare>

@@ -20,7 +20,7 @@ export function Root() {
   }
   return (
     <PlaceProvider>
-      <Frame state={state} />
+      <Frame state={state} unread={error ? asFailure(error) : state.vault.failure} />
     </PlaceProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type RefObject, useEffect, useState } from "react";
-import { classes, Icon, Keys, Tooltip, Untrusted } from "../components";
+import { classes, Icon, Keys, Tooltip, Untrusted, usePartKeys } from "../components";
 import type { DeskState } from "../contract";
 import { connectionOf } from "./connection";
 import styles from "./Frame.module.css";
@@ -34,6 +34,12 @@ function SearchField({ field, onCommands }: { field: TitleBarProps["searchField"
   const shown = typeof q === "string" ? q : "";
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
+  const onKeyDown = usePartKeys("searchField", {
+    search: () => {
+      if (text.trim() === "") return false;
+      void navigate({ to: "/search", search: { q: text.trim() } });
+    },
+  });
   return (
     <search className={styles.search}>
       <Icon name="search" size={14} />
@@ -46,11 +52,7 @@ function SearchField({ field, onCommands }: { field: TitleBarProps["searchField"
         spellCheck={false}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.nativeEvent.isComposing || text.trim() === "") return;
-          event.preventDefault();
-          void navigate({ to: "/search", search: { q: text.trim() } });
-        }}
+        onKeyDown={onKeyDown}
       />
       <button type="button" className={styles.commands} onClick={onCommands}>
         <span className="visually-hidden">All commands</span>

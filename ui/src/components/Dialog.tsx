@@ -13,6 +13,8 @@ interface DialogProps {
   /** Buttons at its foot, the next step last. */
   actions?: ReactNode;
   wide?: boolean;
+  /** Whether it is text to be read: it takes the focus, so that keys scroll it. */
+  isRead?: boolean;
   /** Without its head: the title is read out only. */
   bare?: boolean;
 }
@@ -21,7 +23,7 @@ interface DialogProps {
  * A modal dialog, open while it is mounted. What held the focus before has it again afterwards. The native element, since
  * Radix's brings a style element of its own, which the window's policy refuses.
  */
-export function Dialog({ title, onClose, children, actions, wide, bare }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, wide, isRead, bare }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const level = useDialogLevel();
@@ -63,7 +65,13 @@ export function Dialog({ title, onClose, children, actions, wide, bare }: Dialog
           </header>
         )}
         <DialogLevel value={level}>
-          {bare ? children : <div className={styles.body}>{children}</div>}
+          {bare ? (
+            children
+          ) : (
+            <div className={styles.body} tabIndex={isRead ? 0 : undefined}>
+              {children}
+            </div>
+          )}
         </DialogLevel>
         {actions && <footer className={styles.foot}>{actions}</footer>}
       </FloatsIn>
@@ -73,7 +81,10 @@ export function Dialog({ title, onClose, children, actions, wide, bare }: Dialog
 
 const FIELDS = "input:not([type=radio], [disabled]), textarea, select";
 
-/** Where a person begins: the first field; without one the title, so that nothing is pressed by mistake. */
+/** Where a person begins: the first field; without one what is read, or the title, so that nothing is pressed by mistake. */
 function firstOf(dialog: HTMLElement | null): HTMLElement | null | undefined {
-  return dialog?.querySelector<HTMLElement>(FIELDS) ?? dialog?.querySelector<HTMLElement>("h2[tabindex]");
+  const first = [FIELDS, "div[tabindex='0']", "h2[tabindex]"].map((what) =>
+    dialog?.querySelector<HTMLElement>(what),
+  );
+  return first.find((element) => element);
 }

@@ -2,24 +2,18 @@ import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Dialog } from "./Dialog";
-import {
-  ANYWHERE,
-  type Command,
-  keyNames,
-  listCommands,
-  listenToKeys,
-  press,
-  useCommands,
-  useKeys,
-} from "./keys";
+import { type Command, keyNames, listCommands, listenToKeys, listKeys, press, useLayer } from "./keys";
 
-function Offers({ group = "Screen", commands }: { group?: string; commands: Command[] }) {
-  useKeys(group, commands);
-  return null;
+interface Offered {
+  group?: string;
+  commands: Command[];
+  below?: boolean;
+  ofPart?: boolean;
 }
 
-function List() {
-  return useCommands().map((command) => <p key={command.label}>{command.label}</p>);
+function Offers({ group = "Screen", ...offered }: Offered) {
+  useLayer({ group, ...offered });
+  return null;
 }
 
 let stop: () => void;
@@ -59,9 +53,9 @@ describe("a key press", () => {
     const command = (name: string) => [{ keys: "f", label: name, run: () => ran.push(name) }];
     render(
       <>
-        <Offers group={ANYWHERE} commands={command("anywhere")} />
+        <Offers below commands={command("anywhere")} />
         <Offers commands={command("screen")} />
-        <Offers group={ANYWHERE} commands={command("anywhere, later")} />
+        <Offers below commands={command("anywhere, later")} />
       </>,
     );
     await userEvent.keyboard("f");
@@ -151,17 +145,29 @@ it("lists what a screen brings, and no more when it is gone", () => {
   expect(listCommands()).toEqual([]);
 });
 
-it("shows the label that a command has now", () => {
-  const page = (label: string) => (
-    <>
-      <Offers commands={[{ keys: "p", label, run: () => {} }]} />
-      <List />
-    </>
-  );
-  const { rerender, getByText } = render(page("Play"));
-  expect(getByText("Play")).toBeDefined();
+it("lists the label that a command has now", () => {
+  const page = (label: string) => <Offers commands={[{ keys: "p", label, run: () => {} }]} />;
+  const { rerender } = render(page("Play"));
   rerender(page("Pause"));
   expect(listCommands()[0]?.label).toBe("Pause");
+});
+
+it("lists the keys of a part behind the screen's, and does not run them by itself", () => {
+  const run = vi.fn();
+  render(
+    <>
+      <Offers group="Lanes" ofPart commands={[{ keys: "0", label: "The whole run", run }]} />
+      <Offers commands={[{ keys: "j", label: "Next", run: () => {} }]} />
+      <Offers commands={[{ label: "Without a key", run: () => {} }]} />
+    </>,
+  );
+  expect(listKeys().map(({ label, focused }) => [label, focused])).toEqual([
+    ["Next", false],
+    ["The whole run", true],
+  ]);
+  expect(listCommands().map(({ label }) => label)).toEqual(["Next", "Without a key"]);
+  expect(press({ key: "0" })).toBe(false);
+  expect(run).not.toHaveBeenCalled();
 });
 
 it.each([

@@ -1,12 +1,13 @@
-// One registry for what the keyboard can do. What is registered here works, stands in the palette and in the
-// list of keys: nothing has to be written down twice.
+// One registry for what the keyboard can do now. What is registered here works, stands in the palette and in the
+// list of keys. Which keys there are is written in `keyTable.ts`.
 
-import { createContext, useContext, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useRef } from "react";
+import type { ListedKey } from "./keyTable";
 
 export interface Command {
   /** As in `mod+k`, `j`, `?`, `Space`, `shift+ArrowRight`; several where all of them work, the first is shown.
       Absent: only the palette offers it. */
-  keys?: string | string[];
+  keys?: string | readonly string[];
   /** What it does, for the palette and the list of keys. */
   label: string;
   run: () => void;
@@ -33,6 +34,8 @@ export interface Press {
 interface Layer {
   group?: string;
   level: number;
+  /** The keys of a part work by its own handler: they are only listed. */
+  ofPart?: boolean;
   commands: () => Command[];
 }
 
@@ -40,30 +43,34 @@ interface Layer {
 export const DialogLevel = createContext(0);
 
 let layers: readonly Layer[] = [];
-const watchers = new Set<() => void>();
-
-function change(next: readonly Layer[]) {
-  layers = next;
-  for (const watcher of watchers) watcher();
-}
 
 function add(layer: Layer, below = false): () => void {
-  change(below ? [layer, ...layers] : [...layers, layer]);
-  return () => change(layers.filter((other) => other !== layer));
+  layers = below ? [layer, ...layers] : [...layers, layer];
+  return () => {
+    layers = layers.filter((other) => other !== layer);
+  };
+}
+
+interface LayerAsk {
+  group: string;
+  commands: Command[];
+  /** Whether it lies below all that is there. */
+  below?: boolean;
+  ofPart?: boolean;
 }
 
 /** Offers these commands while the component is mounted. What came later wins where keys are the same. */
-export function useKeys(group: string, commands: Command[]): void {
+export function useLayer({ group, commands, below = false, ofPart = false }: LayerAsk): void {
   const latest = useRef(commands);
   useLayoutEffect(() => {
     latest.current = commands;
   });
   const level = useContext(DialogLevel);
-  useEffect(() => add({ group, level, commands: () => latest.current }, group === ANYWHERE), [group, level]);
+  useEffect(
+    () => add({ group, level, ofPart, commands: () => latest.current }, below),
+    [group, level, ofPart, below],
+  );
 }
-
-/** The group of what works on every screen. A screen's own commands win over these. */
-export const ANYWHERE = "Anywhere";
 
 /** While it is mounted only what stands within it can be done; returns the level of what does. */
 export function useDialogLevel(): number {
@@ -72,32 +79,34 @@ export function useDialogLevel(): number {
   return level;
 }
 
-/** All that can be done now, innermost group last. `behind` also lists what lies behind dialogs. */
-export function listCommands(behind = false): Listed[] {
-  const open = layers.filter((layer) => layer.group === undefined).map((layer) => layer.level);
-  const least = behind ? 0 : Math.max(0, ...open);
-  return layers
-    .filter((layer) => layer.level >= least)
+/** All that can be done now, innermost group last. */
+export function listCommands(): Listed[] {
+  return layersNow()
+    .filter((layer) => !layer.ofPart)
     .flatMap(({ group, commands }) => (group ? commands().map((command) => ({ ...command, group })) : []));
 }
 
-/** Lists commands, again whenever a screen brings or takes some. */
-export function useCommands(behind = false): Listed[] {
-  useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => layers,
+/** All keys that work now, those of parts that can have the focus behind those that need none. */
+export function listKeys(): ListedKey[] {
+  const listed = layersNow().flatMap(({ group, commands, ofPart }) =>
+    commands().flatMap(({ keys, label }) =>
+      group && keys !== undefined ? [{ group, keys, label, focused: ofPart }] : [],
+    ),
   );
-  return listCommands(behind);
+  return [...listed.filter((key) => !key.focused), ...listed.filter((key) => key.focused)];
+}
+
+function layersNow(): readonly Layer[] {
+  const open = layers.filter((layer) => layer.group === undefined).map((layer) => layer.level);
+  const least = Math.max(0, ...open);
+  return layers.filter((layer) => layer.level >= least);
 }
 
 /** Runs what belongs to a key press; whether there was anything. */
 export function press(event: Press, inField = false): boolean {
   for (const command of listCommands().reverse()) {
     const specs = specsOf(command);
-    if (!specs.some((spec) => matches(spec, event) && (!inField || spec.startsWith("mod+")))) continue;
+    if (!specs.some((spec) => isMeant(spec, event) && (!inField || spec.startsWith("mod+")))) continue;
     if (command.when && !command.when()) continue;
     command.run();
     return true;
@@ -116,9 +125,9 @@ export function listenToKeys(target: Window): () => void {
   return () => target.removeEventListener("keydown", onKey);
 }
 
-function specsOf(command: Command): string[] {
-  if (command.keys === undefined) return [];
-  return typeof command.keys === "string" ? [command.keys] : command.keys;
+function specsOf({ keys }: Command): readonly string[] {
+  if (keys === undefined) return [];
+  return typeof keys === "string" ? [keys] : keys;
 }
 
 /** The keys that stand for a command where only one can be shown. */
@@ -126,7 +135,8 @@ export function shownKeys(command: Command): string | undefined {
   return specsOf(command)[0];
 }
 
-function matches(spec: string, event: Press): boolean {
+/** Whether a key press is the one that `spec` names. */
+export function isMeant(spec: string, event: Press): boolean {
   const { key, mod, shift, alt } = parse(spec);
   const pressed = event.key === " " ? "Space" : event.key;
   if (Boolean(event.ctrlKey || event.metaKey) !== mod || Boolean(event.altKey) !== alt) return false;

@@ -1037,13 +1037,17 @@ export type VaultState = { "state": "open",
 /**
  * What keeps its key.
  */
-lock: VaultLock, } | { "state": "closed", 
+lock: VaultLock, 
+/**
+ * Why the rest of the state could not be read just now: it is as it was last read.
+ */
+failure?: Failure, } | { "state": "closed", 
 /**
  * Why.
  */
 failure: Failure, };
 
-export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "vault";
+export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "keychain_absent" | "key_missing" | "keychain_refused" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "unreachable" | "vault";
 
 export type VaultLock = "keychain" | "passphrase";
 
@@ -1351,7 +1355,33 @@ users: Array<FacetValue>,
 /**
  * By tag.
  */
-tags: Array<FacetValue>, };
+tags: Array<FacetValue>, 
+/**
+ * What the lists leave out.
+ */
+unlisted: Unlisted, };
+
+export type Unlisted = { 
+/**
+ * Agents.
+ */
+agents: number, 
+/**
+ * Services.
+ */
+services: number, 
+/**
+ * Devices.
+ */
+devices: number, 
+/**
+ * Users.
+ */
+users: number, 
+/**
+ * Tags.
+ */
+tags: number, };
 
 export type RecordingDetail = { 
 /**

@@ -66,6 +66,7 @@ class Fake implements FakeHost {
   private readonly jobs: FakeJobs;
   private account: AccountView | undefined;
   private made = 0;
+  private tries = 0;
   private hasPicture = false;
 
   constructor(options: FakeOptions) {
@@ -125,12 +126,19 @@ class Fake implements FakeHost {
 
   private vault(): DeskState["vault"] {
     const code = this.options.vault;
-    if (code === undefined || code === "opening")
-      return { state: "open", lock: this.options.passphrase ? "passphrase" : "keychain" };
+    if (code === undefined || code === "opening") {
+      const failure = this.options.unreadable && VAULT_FAILURES[this.options.unreadable];
+      const lock = this.options.passphrase ? "passphrase" : "keychain";
+      return { state: "open", lock, ...(failure && { failure }) };
+    }
     return { state: "closed", failure: VAULT_FAILURES[code] };
   }
 
-  open = () => this.state();
+  async open() {
+    this.tries += 1;
+    if (this.tries === this.options.opensAt) this.options = { ...this.options, vault: undefined };
+    return this.state();
+  }
 
   async unlock(passphrase: string) {
     if (passphrase !== (this.options.passphrase ?? "correct horse")) throw VAULT_FAILURES.wrong_passphrase;

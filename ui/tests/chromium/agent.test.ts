@@ -137,7 +137,7 @@ describe("the events of a run", () => {
 
   it("go where a lane is clicked", () =>
     within(KNOWN.run, async (page) => {
-      const lanes = page.getByRole("region", { name: /^Lanes: 3 views/ });
+      const lanes = page.getByRole("application", { name: /^Lanes: 3 views/ });
       const canvas = lanes.locator("canvas");
       const box = await canvas.boundingBox();
       if (!box) throw new Error("the lanes are not drawn");
@@ -145,6 +145,31 @@ describe("the events of a run", () => {
       await expect.poll(() => currentRow(page).textContent()).toContain("agent_request");
     }));
 });
+
+it("lanes are walked by arrows, told as under a pointer, and gone to", () =>
+  within(KNOWN.run, async (page) => {
+    const lanes = page.getByRole("application", { name: /^Lanes:/ });
+    const said = page.locator("[role=status]").filter({ hasText: / of \d+ in / });
+    await lanes.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Home");
+    await expect
+      .poll(() => said.textContent())
+      .toMatch(/^Request: .* · answered after .*1 of \d+ in Requests$/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Home");
+    await expect
+      .poll(() => said.textContent())
+      .toMatch(/ for .* · (completed|failed|did not end).* · 1 of \d+ in /);
+    const words = (await said.textContent()) ?? "";
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => said.textContent()).not.toBe(words);
+    await page.keyboard.press("Enter");
+    const label = ((await said.textContent()) ?? "").split(" · ")[0] ?? "";
+    await expect.poll(() => currentRow(page).textContent()).toContain(label.replace(/^\w+: /, ""));
+    await page.keyboard.press("Tab");
+    await expect.poll(() => said.count()).toBe(0);
+  }));
 
 describe("several runs of one session", () => {
   it("give / to the one that was opened", () =>
@@ -244,7 +269,7 @@ describe("a run at 200 % zoom", () => {
     within(
       KNOWN.run,
       async (page) => {
-        const lanes = page.getByRole("region", { name: /^Lanes:/ });
+        const lanes = page.getByRole("application", { name: /^Lanes:/ });
         const inSight = async (of: typeof lanes) => {
           const [part, run] = await Promise.all([
             of.boundingBox(),
@@ -271,3 +296,32 @@ describe("a run at 200 % zoom", () => {
       { size: "zoomed" },
     ));
 });
+
+it("? lists the keys of each part of an agent run", () =>
+  within(KNOWN.run, async (page) => {
+    await events(page).waitFor();
+    await page.keyboard.press("?");
+    const group = (name: string) =>
+      page
+        .getByRole("dialog", { name: "Keys" })
+        .locator("section")
+        .filter({
+          has: page.getByRole("heading", { name, exact: true }),
+        });
+    for (const [name, label] of [
+      ["Lanes while it has the focus", "Zoom into the lanes"],
+      ["List of events while it has the focus", "A screenful back or on"],
+      ["Timeline while it has the focus", "A tenth on or back"],
+      ["Find in run while it has the focus", "Previous hit"],
+      ["Replay", "Faster"],
+    ] as const) {
+      expect(await group(name).getByText(label, { exact: true }).count(), name).toBe(1);
+    }
+    await page.keyboard.press("Escape");
+    await currentRow(page).click();
+    await events(page).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("tree").first().waitFor();
+    await page.keyboard.press("?");
+    expect(await group("Data of an event while it has the focus").getByText("Copy the path").count()).toBe(1);
+  }));

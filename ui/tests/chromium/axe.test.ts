@@ -62,6 +62,7 @@ function outOfReach(page: Page): Promise<string[]> {
 async function settle(page: Page, { settled, next }: ScreenCase) {
   const shows = (text: string | RegExp) => page.getByText(text).first().waitFor({ state: "attached" });
   await shows(settled);
+  await next?.act?.(page);
   for (const key of next?.press ?? []) await page.keyboard.press(key);
   if (next) await shows(next.settled);
   await page.evaluate(() => document.fonts.ready);
@@ -88,7 +89,8 @@ describe.each(AT)("%s", (size) => {
         expect(await violations(page), theme).toEqual([]);
       }
       expect(await outOfReach(page)).toEqual([]);
-      expect(faults).toEqual([]);
+      const own = screen.fault;
+      expect(faults.filter((fault) => !own?.test(fault))).toEqual([]);
     } finally {
       await context.close();
     }

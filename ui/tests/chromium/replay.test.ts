@@ -28,6 +28,7 @@ interface Heard {
   key?: string;
   changes?: number;
   unreadable?: number;
+  mod?: boolean;
   now: number;
 }
 interface Talk {
@@ -272,18 +273,37 @@ describe("the replay frame", () => {
     expect(ran).toBe(false);
   });
 
-  it("hands on the keys of the replay after a click into the page, and no others", async () => {
+  it("hands on the keys of the replay and the window after a click into the page, and no others", async () => {
     await load(1, snapshot(0, "click here", [element(7, "input", [], { type: "text" })]));
     await hears({ type: "shown", generation: 1 });
     await page.mouse.click(200, 200);
     await forget();
-    for (const key of ["1", "Enter", "Control+k", "a", "Space", "Shift+ArrowLeft", "n"])
+    for (const key of [
+      "1",
+      "Enter",
+      "Control+k",
+      "Control+1",
+      "Control+Enter",
+      "Control+c",
+      "a",
+      "Space",
+      "Shift+ArrowLeft",
+      "n",
+    ])
       await page.keyboard.press(key);
     await hears({ type: "key", key: "n" });
     const keys = await page.evaluate(() =>
-      (window as unknown as Talk).heard.filter((said) => said.type === "key").map((said) => said.key),
+      (window as unknown as Talk).heard.flatMap((said) =>
+        said.type === "key" ? [[said.key, said.mod]] : [],
+      ),
     );
-    expect(keys).toEqual([" ", "ArrowLeft", "n"]);
+    expect(keys).toEqual([
+      ["k", true],
+      ["1", true],
+      [" ", false],
+      ["ArrowLeft", false],
+      ["n", false],
+    ]);
   });
 
   it("obeys nobody but the window around it", async () => {

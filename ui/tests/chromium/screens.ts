@@ -1,6 +1,7 @@
 // Every screen and state that is looked at: by axe-core, in both themes and at 200 % zoom. Add a row for a new one.
 
-import { type FakeOptions, KNOWN } from "../../src/host/fake";
+import type { Page } from "playwright-core";
+import { type FakeHost, type FakeOptions, KNOWN } from "../../src/host/fake";
 
 export interface ScreenCase {
   name: string;
@@ -8,9 +9,17 @@ export interface ScreenCase {
   options?: FakeOptions;
   /** Text that is there once the screen has settled. */
   settled: string | RegExp;
-  /** Keys that are pressed then, and what is there afterwards. */
-  next?: { press: string[]; settled: string | RegExp };
+  /** The one fault that belongs to it: a screen breaks loudly. */
+  fault?: RegExp;
+  /** What is done then, keys that are pressed, and what is there afterwards. */
+  next?: { act?: (page: Page) => Promise<void>; press?: string[]; settled: string | RegExp };
 }
+
+const press = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name }).first().click();
+
+/** Says to the window what no call of it answers. */
+const says = (page: Page, event: Parameters<FakeHost["emit"]>[0]) =>
+  page.evaluate((heard) => (window as unknown as { fake: FakeHost }).fake.emit(heard), event);
 
 const gone = { code: "vault", message: "vault.db went away: input/output error" };
 const closed = (vault: FakeOptions["vault"] & string, settled: string): ScreenCase => ({
@@ -23,14 +32,72 @@ const closed = (vault: FakeOptions["vault"] & string, settled: string): ScreenCa
 export const SCREENS: ScreenCase[] = [
   closed("opening", "Opening the vault"),
   closed("passphrase_needed", "Unlock the vault"),
+  closed("no_passphrase_yet", "Choose a passphrase for the vault"),
   closed("wrong_passphrase", "That is not the passphrase"),
   closed("keychain_locked", "The keychain is locked"),
+  closed("keychain_absent", "No keychain answers"),
+  closed("key_missing", "The keychain has no key for this vault"),
+  closed("keychain_refused", "The keychain refused"),
   closed("newer", "A newer Hindsight wrote this vault"),
   closed("damaged", "The vault is damaged"),
   closed("busy", "The vault is in use"),
   closed("not_writable", "The vault's folder cannot be written"),
   closed("disk_full", "The disk is full"),
+  closed("unreachable", "The vault's folder cannot be reached"),
   closed("vault", "The vault did not open"),
+  {
+    name: "vault damaged, with its checks",
+    route: "/library",
+    options: { vault: "damaged" },
+    settled: "The vault is damaged",
+    next: { act: press("Check now"), settled: "Check again" },
+  },
+  {
+    name: "library whose vault cannot be read any more",
+    route: "/library",
+    options: { unreadable: "unreachable" },
+    settled: "The vault's folder cannot be reached",
+  },
+  {
+    name: "library whose sync fails",
+    route: "/library",
+    options: {
+      trouble: {
+        code: "forbidden",
+        message: "review.acme.example does not allow this: members may not",
+        hint: "Ask an administrator which role you have at the server.",
+      },
+    },
+    settled: "Sync fails",
+  },
+  {
+    name: "library with more filters",
+    route: "/library?flagged=yes&offline=no",
+    settled: "Not offline",
+    next: { act: press("+ Filter"), settled: "Any time" },
+  },
+  {
+    name: "library with a long filter unfolded",
+    route: "/library",
+    settled: "Refund assistant",
+    next: { act: unfoldFilter, settled: "Fewer" },
+  },
+  {
+    name: "what was dropped",
+    route: "/library",
+    settled: "Refund assistant",
+    next: {
+      act: (page) => says(page, { what: "dropped", names: ["runs.jsonl", "\u202efdp.exe"] }),
+      settled: "Import 2 files",
+    },
+  },
+  {
+    name: "a screen that stopped working",
+    route: "/settings",
+    settled: "Appearance",
+    fault: /reading 'map'/,
+    next: { act: nonsense, settled: "This screen stopped working" },
+  },
   {
     name: "first start",
     route: "/library",
@@ -103,6 +170,30 @@ export const SCREENS: ScreenCase[] = [
     route: `/recordings/${KNOWN.web}`,
     options: { fail: { insight: gone } },
     settled: "Summary and moments could not be read",
+  },
+  {
+    name: "flag dialog",
+    route: `/recordings/${KNOWN.web}`,
+    settled: "They clicked 4 times",
+    next: { press: ["f"], settled: "Flag for review" },
+  },
+  {
+    name: "note dialog",
+    route: `/recordings/${KNOWN.web}`,
+    settled: "They clicked 4 times",
+    next: { press: ["n"], settled: /^Note at / },
+  },
+  {
+    name: "agent run with an open event and its tree",
+    route: `/recordings/${KNOWN.run}`,
+    settled: "Refund assistant",
+    next: { act: unfoldEvent, settled: /^\d+ members?$/ },
+  },
+  {
+    name: "agent run whose lanes are walked",
+    route: `/recordings/${KNOWN.run}`,
+    settled: "Refund assistant",
+    next: { act: walkLanes, settled: / of \d+ in Requests/ },
   },
   { name: "agent run", route: `/recordings/${KNOWN.run}`, settled: "Refund assistant" },
   { name: "conversation", route: `/recordings/${KNOWN.conversation}`, settled: "Airline desk" },
@@ -203,6 +294,35 @@ export const SCREENS: ScreenCase[] = [
   },
   { name: "settings", route: "/settings", settled: "Appearance" },
   {
+    name: "settings with checks",
+    route: "/settings",
+    settled: "Appearance",
+    next: { act: press("Check now"), settled: "Check again" },
+  },
+  {
+    name: "sign-in dialog",
+    route: "/settings",
+    options: { connection: "signed out" },
+    settled: "Sign in again…",
+    next: { act: press("Sign in again…"), settled: "An administrator makes it at the server." },
+  },
+  {
+    name: "sign-out dialog",
+    route: "/settings",
+    settled: "Appearance",
+    next: { act: press("Sign out…"), settled: "Stay signed in" },
+  },
+  {
+    name: "sign-in to a server that does not encrypt",
+    route: "/settings",
+    options: {
+      connection: "none",
+      fail: { signIn: { code: "cleartext", message: "http://review.example is not encrypted" } },
+    },
+    settled: "Sign in…",
+    next: { act: signIn, settled: "This server does not encrypt" },
+  },
+  {
     name: "settings signed out",
     route: "/settings",
     options: { connection: "signed out" },
@@ -224,3 +344,45 @@ export const SCREENS: ScreenCase[] = [
   },
   { name: "keys", route: "/outbox", settled: "in the order", next: { press: ["?"], settled: "Anywhere" } },
 ];
+
+async function unfoldFilter(page: Page) {
+  // At 200 % the filters are put away behind their button.
+  const opener = page.getByRole("button", { name: "Filters", exact: true });
+  if (await opener.isVisible()) await opener.click();
+  await page
+    .getByRole("navigation", { name: "Filters" })
+    .getByRole("button", { name: /more…$/ })
+    .first()
+    .click();
+}
+
+/** Has the host answer nonsense, which no screen can draw. */
+async function nonsense(page: Page) {
+  await page.evaluate(() => {
+    const { fake } = window as unknown as { fake: FakeHost };
+    fake.doctor = (async () => ({ items: null, total: 0 })) as unknown as FakeHost["doctor"];
+  });
+  await page.getByRole("button", { name: "Check now" }).click();
+}
+
+async function unfoldEvent(page: Page) {
+  const events = page.getByRole("radio", { name: "Events" });
+  await events.focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("treegrid", { name: "Events" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("tree").first().waitFor();
+}
+
+async function walkLanes(page: Page) {
+  await page.getByRole("application", { name: /^Lanes:/ }).focus();
+  await page.keyboard.press("ArrowRight");
+}
+
+async function signIn(page: Page) {
+  await page.getByRole("button", { name: "Sign in…" }).first().click();
+  await page.getByRole("textbox", { name: "Server", exact: true }).fill("http://review.example");
+  await page.getByLabel("Token", { exact: true }).last().fill("not-a-real-token");
+  await page.getByRole("button", { name: "Sign in", exact: true }).last().click();
+}

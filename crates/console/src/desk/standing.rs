@@ -30,6 +30,7 @@ impl Console {
                         Slot::Keychain => VaultLock::Keychain,
                         Slot::Passphrase => VaultLock::Passphrase,
                     },
+                    failure: None,
                 },
                 account,
                 waiting: outbox.len() as u64,

@@ -36,6 +36,8 @@ pub struct Desktop {
 struct Inner {
     place: Mutex<Place>,
     opened: watch::Sender<Opened>,
+    /// How all of it stood when it was last read from the vault that is open.
+    stood: Mutex<Option<DeskState>>,
     /// What the last try to reach the server said, where it failed.
     trouble: Mutex<Option<Failure>>,
     jobs: Jobs,
@@ -66,6 +68,7 @@ impl Desktop {
             inner: Arc::new(Inner {
                 place: Mutex::new(place),
                 opened: watch::Sender::new(Opened::Opening),
+                stood: Mutex::new(None),
                 trouble: Mutex::new(None),
                 jobs: Jobs::default(),
                 say,
@@ -88,6 +91,7 @@ impl Desktop {
             }
             Err(error) => Opened::Closed(error.failure()),
         };
+        *lock(&self.inner.stood) = None;
         self.inner.opened.send_replace(opened);
         self.changed();
         self.state().await
@@ -128,17 +132,25 @@ impl Desktop {
     }
 
     async fn standing(&self, console: Console) -> DeskState {
-        match console.standing().await {
-            Ok(mut state) => {
-                state.jobs = self.inner.jobs.views();
-                if let Some(account) = &mut state.account {
-                    account.trouble.clone_from(&lock(&self.inner.trouble));
-                }
+        let mut state = match console.standing().await {
+            Ok(state) => {
+                *lock(&self.inner.stood) = Some(state.clone());
                 state
             }
-            // A vault that opened and cannot be read any more: its screen says what to do.
-            Err(error) => self.without_vault(VaultState::Closed { failure: error.failure() }),
+            Err(error) => {
+                let failure = error.failure();
+                // What is on the screen, half-written words too, must not go because one look at the vault failed.
+                match lock(&self.inner.stood).clone().and_then(|stood| with_failure(stood, &failure)) {
+                    Some(stood) => stood,
+                    None => return self.without_vault(VaultState::Closed { failure }),
+                }
+            }
+        };
+        state.jobs = self.inner.jobs.views();
+        if let Some(account) = &mut state.account {
+            account.trouble.clone_from(&lock(&self.inner.trouble));
         }
+        state
     }
 
     /// The console, while its vault is open. A vault that is being opened is waited for.
@@ -215,6 +227,13 @@ impl Desktop {
             background.abort();
         }
     }
+}
+
+/// What stood, with why it could not be read again.
+fn with_failure(mut stood: DeskState, why: &Failure) -> Option<DeskState> {
+    let VaultState::Open { failure, .. } = &mut stood.vault else { return None };
+    *failure = Some(why.clone());
+    Some(stood)
 }
 
 pub(crate) fn failure(code: &str, message: &str, hint: &str) -> Failure {

@@ -49,7 +49,7 @@ impl Ear {
 struct Bed {
     desktop: Desktop,
     ear: Arc<Ear>,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 /// A desktop on a vault that a passphrase locks: it opens without asking any keychain.
@@ -67,13 +67,13 @@ fn bed() -> Bed {
         lock(&hears.heard).push(heard);
         hears.more.notify_one();
     };
-    Bed { desktop: Desktop::new(place, Arc::new(say)), ear, _dir: dir }
+    Bed { desktop: Desktop::new(place, Arc::new(say)), ear, dir }
 }
 
 async fn opened() -> Bed {
     let bed = bed();
     let state = bed.desktop.unlock(WORDS.to_owned().into()).await;
-    assert_eq!(state.vault, VaultState::Open { lock: VaultLock::Passphrase });
+    assert_eq!(state.vault, VaultState::Open { lock: VaultLock::Passphrase, failure: None });
     bed
 }
 
@@ -113,6 +113,18 @@ async fn a_vault_opens_with_its_passphrase_and_with_no_other() {
     assert_eq!(code(&desktop.unlock(WORDS.to_owned().into()).await.vault), "open");
     assert_eq!(code(&desktop.open().await.vault), "open", "the right one is");
     assert!(ear.place_of(|heard| *heard == Heard::Changed).is_some());
+    desktop.end();
+}
+
+#[tokio::test]
+async fn a_vault_that_is_open_and_cannot_be_read_says_so_beside_what_was_known() {
+    let Bed { desktop, dir, .. } = &opened().await;
+    let before = desktop.state().await;
+    std::fs::remove_dir_all(dir.path().join("vault")).unwrap();
+    let after = desktop.state().await;
+    let VaultState::Open { failure: Some(failure), .. } = &after.vault else { panic!("{:?}", after.vault) };
+    assert_eq!(failure.code, "unreachable", "{}", failure.message);
+    assert_eq!(after.storage, before.storage, "it is as it was last read");
     desktop.end();
 }
 

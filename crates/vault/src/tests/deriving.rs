@@ -66,3 +66,14 @@ fn facets_count_what_there_is() {
     bed.flag(&id("a"));
     assert_eq!(bed.vault.facets().unwrap().flagged, 1);
 }
+
+#[test]
+fn facets_tell_how_many_values_they_leave_out() {
+    let bed = Bed::new().signed_in();
+    let mut tagged = recording("r", NOON);
+    tagged.tags = (0..203).map(|n| format!("tag {n:03}")).collect();
+    bed.vault.apply_page(&page(vec![listed(tagged, &[segment(0, b"one")])])).unwrap();
+    let facets = bed.vault.facets().unwrap();
+    assert_eq!((facets.tags.len(), facets.unlisted.tags), (200, 3));
+    assert_eq!((facets.agents.len(), facets.unlisted.agents), (1, 0));
+}

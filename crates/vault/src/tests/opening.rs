@@ -187,6 +187,28 @@ fn damage_is_named_and_never_papered_over_by_an_empty_vault() {
 }
 
 #[test]
+fn damage_behind_the_header_is_named_once_it_is_met() {
+    let bed = Bed::new().signed_in();
+    let texts: Vec<_> = (0..200).map(|n| format!("rec_{n}")).collect();
+    for id in &texts {
+        bed.import(id, b"events", "words");
+    }
+    let (dir, vault) = (bed.dir, bed.vault);
+    drop(vault);
+    let path = dir.path().join("vault.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let behind = bytes.len() / 2;
+    bytes[behind..].fill(7);
+    std::fs::write(&path, bytes).unwrap();
+    let met = open(dir.path(), &words(PASSPHRASE)).and_then(|vault| {
+        let page = crate::Page { limit: 1000, offset: 0 };
+        vault.recordings(&crate::RecordingFilter::default(), crate::RecordingOrder::TitleAscending, page)
+    });
+    let error = met.expect_err("half of it is gone");
+    assert!(matches!(error, VaultError::Damaged { .. }), "{error:?}");
+}
+
+#[test]
 fn a_vault_whose_maker_died_is_made_anew() {
     let bed = Bed::new();
     let (dir, vault) = (bed.dir, bed.vault);

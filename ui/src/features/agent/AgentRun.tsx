@@ -107,8 +107,7 @@ function Shown({ recording, outline, clock, sought, hasKeys }: ShownProps) {
     [find.hits, current, choose],
   );
   const canShow = (other: Mode) => hasKeys && mode !== other;
-  useKeys("Agent run", [
-    { keys: "/", label: "Find in run", run: () => field.current?.focus(), when: () => hasKeys },
+  useKeys("run", { find: { run: () => field.current?.focus(), when: () => hasKeys } }, [
     { label: "Show as lanes", run: () => setMode("lanes"), when: () => canShow("lanes") },
     { label: "Show as events", run: () => setMode("events"), when: () => canShow("events") },
     {

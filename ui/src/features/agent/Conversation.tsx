@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { Button } from "../../components";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Button, usePartKeys } from "../../components";
 import { useClock } from "../replay/useClock";
 import styles from "./Conversation.module.css";
 import { turnAt, turnsOf } from "./conversation";
@@ -51,15 +51,14 @@ export function Conversation({ run, hits, needle }: ConversationProps) {
     if (follows) virtual.scrollToIndex(at, { align: "auto" });
   }, [follows, at, virtual]);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
-    // Page keys scroll: a turn may be longer than the window.
-    const to = event.key.startsWith("Page") ? null : rowOfKey(event.key, at, turns.length);
+  const go = (key: string) => {
+    const to = rowOfKey(key, at, turns.length);
     const row = to === null ? undefined : turns[to]?.first;
-    if (row === undefined || !plain || event.target !== event.currentTarget) return;
-    event.preventDefault();
+    if (row === undefined) return false;
     choose(row);
   };
+  // Page keys scroll: a turn may be longer than the window.
+  const onKeyDown = usePartKeys("conversation", { step: go, ends: go }, true);
 
   const found = useMemo(() => new Set(hits.map((row) => turnAt(turns, row))), [hits, turns]);
   return (

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
-import { classes } from "../../components";
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
+import { classes, usePartKeys } from "../../components";
 import { copyText } from "./copy";
 import styles from "./DataTree.module.css";
 import { TreeLine } from "./TreeLine";
@@ -113,17 +113,25 @@ export function DataTree({ value, label, needle = "" }: DataTreeProps) {
     setCopied(done ? `Copied the ${what}` : `The ${what} could not be copied`);
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+  const act = (key: string) => {
     const row = rows[at];
-    if (!row || event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    const act = treeAct(event.key, rows, at);
-    if (!act) return;
-    event.preventDefault();
+    const act = treeAct(key, rows, at);
+    if (!row || !act) return false;
     if (act.do === "go") go(act.to);
-    else if (act.do === "toggle") toggle(row, at, act.open);
-    else void copy(act.what);
+    else toggle(row, at, act.open);
   };
+  const onKeyDown = usePartKeys(
+    "data",
+    {
+      step: act,
+      ends: act,
+      fold: act,
+      toggle: act,
+      value: () => void copy("value"),
+      path: () => void copy("path"),
+    },
+    true,
+  );
 
   const items = virtual.getVirtualItems();
   const active = items.some((item) => item.index === at) ? `${id}-${at}` : undefined;

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
-import { Button } from "../../components";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Button, usePartKeys } from "../../components";
 import { useClock } from "../replay/useClock";
 import styles from "./EventList.module.css";
 import { EventDetail, EventLine } from "./EventRow";
@@ -70,16 +70,22 @@ export function EventList({ run, hits, needle, unfold }: EventListProps) {
     if (unfold !== null) toggle(unfold, true);
   }, [unfold, toggle]);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
-    if (!plain || event.target !== event.currentTarget) return;
-    const to = rowOfKey(event.key, current, total);
-    const opens = { ArrowRight: true, ArrowLeft: false, Enter: !open.has(current) }[event.key];
-    if (to === null && opens === undefined) return;
-    event.preventDefault();
-    if (to !== null) choose(to);
-    else toggle(current, opens);
+  const go = (key: string) => {
+    const to = rowOfKey(key, current, total);
+    if (to === null) return false;
+    choose(to);
   };
+  const onKeyDown = usePartKeys(
+    "events",
+    {
+      step: go,
+      leap: go,
+      ends: go,
+      fold: (key) => toggle(current, key === "ArrowRight"),
+      toggle: () => toggle(current),
+    },
+    true,
+  );
 
   const found = useMemo(() => new Set(hits), [hits]);
   const active = items.some((item) => item.index === current) ? `${id}-${current}` : undefined;

@@ -1,5 +1,5 @@
-import { type Ref, useEffect, useState } from "react";
-import { IconButton } from "../../components";
+import { type Ref, useEffect, useRef, useState } from "react";
+import { IconButton, usePartKeys } from "../../components";
 import { count } from "../../components/format";
 import styles from "./AgentRun.module.css";
 import { countUntil } from "./rows";
@@ -23,8 +23,17 @@ export function FindBar({ field, text, onText, find, current, onHit }: FindBarPr
     setAsked(null);
     onHit(asked);
   }, [asked, find.hits, onHit]);
+  const bar = useRef<HTMLElement>(null);
+  const onKeyDown = usePartKeys("findInRun", {
+    next: () => setAsked(1),
+    previous: () => setAsked(-1),
+    leave: () => {
+      onText("");
+      bar.current?.querySelector("input")?.blur();
+    },
+  });
   return (
-    <search className={styles.find}>
+    <search ref={bar} className={styles.find}>
       <input
         ref={field}
         type="search"
@@ -34,15 +43,7 @@ export function FindBar({ field, text, onText, find, current, onHit }: FindBarPr
         aria-label="Find in run"
         aria-keyshortcuts="/"
         onChange={(event) => onText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") {
-            event.preventDefault();
-            setAsked(event.shiftKey ? -1 : 1);
-          } else if (event.key === "Escape") {
-            onText("");
-            event.currentTarget.blur();
-          }
-        }}
+        onKeyDown={onKeyDown}
       />
       {text !== "" && (
         <>

@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { IconButton, Untrusted } from "../../components";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { IconButton, Untrusted, usePartKeys } from "../../components";
 import { clockTime, counted, span } from "../../components/format";
 import type { Outline } from "../../contract";
 import { useClock } from "../replay/useClock";
@@ -9,7 +9,11 @@ import styles from "./Lanes.module.css";
 import { colorsOf, paint, REQUESTS } from "./paint";
 import type { Run } from "./run";
 import { useLanePointer } from "./useLanePointer";
+import { useLaneWalk } from "./useLaneWalk";
 import { useThemeChanges } from "./useThemeChanges";
+
+/** What is told of one thing at most. */
+const TOLD_CHARS = 400;
 
 /** Operations in lanes by view, requests above them, errors in them; a click goes there. */
 export function Lanes({ run }: { run: Run }) {
@@ -28,6 +32,7 @@ export function Lanes({ run }: { run: Run }) {
   const height = Math.min(box.height, layout.height);
   const theme = useThemeChanges();
   const pointer = useLanePointer({ run, layout, view, setView, width, scrollTop, plot });
+  const walk = useLaneWalk({ run, layout, top, view, setView, width, scroller });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element when it is painted
   useEffect(() => {
@@ -76,12 +81,16 @@ export function Lanes({ run }: { run: Run }) {
 
   const zoom = (factor: number) => setView((seen) => zoomed(seen, factor, clock.get().atMs, durationMs));
   const whole = () => setView({ fromMs: 0, toMs: Math.max(durationMs, 1) });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const act = { "+": () => zoom(0.5), "=": () => zoom(0.5), "-": () => zoom(2), "0": whole }[event.key];
-    if (!act || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    act();
-  };
+  const onKeyDown = usePartKeys("lanes", {
+    step: walk.step,
+    lane: walk.step,
+    ends: walk.step,
+    go: walk.go,
+    zoomIn: () => zoom(0.5),
+    zoomOut: () => zoom(2),
+    whole,
+  });
+  const told = pointer.told || walk.told;
 
   const isWhole = view.toMs - view.fromMs >= durationMs;
   const labelled = layout.lanes.filter(
@@ -89,13 +98,17 @@ export function Lanes({ run }: { run: Run }) {
   );
   return (
     <div className={styles.lanes}>
-      <section
+      <div
         ref={scroller}
         className={styles.scroller}
+        // A picture that arrows walk through: screen readers hand the keys on.
+        role="application"
         aria-label={`Lanes: ${summaryOf(outline)}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        aria-roledescription="lanes, walked by arrows"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application is walked by keys
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onBlur={walk.leave}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
         <div className={styles.names} style={{ height: layout.height }}>
@@ -114,11 +127,19 @@ export function Lanes({ run }: { run: Run }) {
           <div className={styles.window} style={{ height }}>
             <canvas ref={canvas} className={styles.canvas} {...pointer.handlers} />
             <div ref={playhead} className={styles.playhead} />
+            {walk.frame && (
+              <div className={styles.stop} style={{ ...walk.frame, top: walk.frame.top - scrollTop }} />
+            )}
           </div>
         </div>
-      </section>
+      </div>
+      <span role="status" className="visually-hidden">
+        <Untrusted text={walk.told} max={TOLD_CHARS} />
+      </span>
       <div className={styles.foot}>
-        <span className={styles.told}>{pointer.told && <Untrusted text={pointer.told} max={200} />}</span>
+        <span className={styles.told} aria-hidden="true">
+          {told && <Untrusted text={told} max={TOLD_CHARS} />}
+        </span>
         <span className={styles.range}>
           {isWhole ? span(durationMs) : `${clockTime(view.fromMs)} – ${clockTime(view.toMs)}`}
         </span>

@@ -1,4 +1,4 @@
-import { IconButton } from "../../components";
+import { IconButton, usePartKeys } from "../../components";
 import { count } from "../../components/format";
 import styles from "./DataTree.module.css";
 import type { TreeSearch } from "./useTreeSearch";
@@ -15,6 +15,7 @@ interface TreeToolsProps {
 }
 
 export function TreeTools({ typed, onTyped, search, hit, onHit, onCopy, said }: TreeToolsProps) {
+  const onKeyDown = usePartKeys("searchInData", { next: () => onHit(1), previous: () => onHit(-1) });
   return (
     <div className={styles.tools}>
       <input
@@ -24,12 +25,7 @@ export function TreeTools({ typed, onTyped, search, hit, onHit, onCopy, said }: 
         placeholder="Search in data"
         aria-label="Search in data"
         onChange={(event) => onTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") {
-            event.preventDefault();
-            onHit(event.shiftKey ? -1 : 1);
-          }
-        }}
+        onKeyDown={onKeyDown}
       />
       {typed !== "" && (
         <>

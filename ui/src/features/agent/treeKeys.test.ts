@@ -18,8 +18,6 @@ describe("a key in a tree", () => {
     ["ArrowLeft", 5, { do: "go", to: 0 }],
     ["End", 0, { do: "go", to: 5 }],
     ["Enter", 1, { do: "toggle", open: false }],
-    ["c", 2, { do: "copy", what: "value" }],
-    ["p", 2, { do: "copy", what: "path" }],
     ["z", 2, null],
     ["ArrowDown", 99, null],
   ])("%s in row %i", (key, at, act) => {

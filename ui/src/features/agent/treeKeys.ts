@@ -1,10 +1,7 @@
 import { isContainer, sizeOf, type TreeRow } from "./tree";
 
 /** What a key does in a tree. */
-export type TreeAct =
-  | { do: "go"; to: number }
-  | { do: "toggle"; open: boolean }
-  | { do: "copy"; what: "path" | "value" };
+export type TreeAct = { do: "go"; to: number } | { do: "toggle"; open: boolean };
 
 /** Whether a row can be opened. */
 export function opens(row: TreeRow): boolean {
@@ -36,10 +33,6 @@ export function treeAct(key: string, rows: readonly TreeRow[], at: number): Tree
     case "Enter":
     case " ":
       return { do: "toggle", open: !row.open };
-    case "c":
-      return { do: "copy", what: "value" };
-    case "p":
-      return { do: "copy", what: "path" };
     default:
       return null;
   }

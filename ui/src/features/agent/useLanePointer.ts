@@ -1,21 +1,10 @@
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from "react";
-import { clockTime, span } from "../../components/format";
-import type { Bar, BarState } from "../../contract";
-import {
-  bracketsOf,
-  doneOf,
-  LANE_PAD,
-  type LaneLayout,
-  moved,
-  msOf,
-  TRACK,
-  type View,
-  xOf,
-  zoomed,
-} from "./bars";
+import { clockTime } from "../../components/format";
+import { bracketsOf, LANE_PAD, type LaneLayout, moved, msOf, TRACK, type View, xOf, zoomed } from "./bars";
+import { barWords, errorWords, requestWords } from "./laneWalk";
 import { REQUESTS } from "./paint";
 import { countUntil } from "./rows";
-import { type Run, typeOf } from "./run";
+import type { Run } from "./run";
 
 interface Sight {
   run: Run;
@@ -113,15 +102,13 @@ function thingAt({ run, layout, view, width }: Sight, x: number, y: number): Thi
     const brackets = bracketsOf(outline.requests, outline.duration_ms, view, width);
     const hit = brackets.find((bracket) => x >= bracket.x - NEAR && x <= bracket.x + bracket.width + NEAR);
     if (!hit) return null;
-    const { ask, answered, waitedMs } = hit;
-    const answer = answered ? `answered after ${span(waitedMs)}: ${ask.answer ?? ""}` : "never answered";
-    return { row: ask.row, told: `Request: ${ask.label} · ${answer}` };
+    return { row: hit.ask.row, told: requestWords(hit.ask) };
   }
   const lane = layout.lanes.find(({ top, height }) => y >= top && y < top + height);
   if (!lane) return null;
   const error = errorAt(run, lane.index, x, view, width);
   if (error !== null) {
-    return { row: error, told: `${typeOf(outline, error)}: ${outline.labels[error] ?? ""}` };
+    return { row: error, told: errorWords(outline, error) };
   }
   const track = Math.floor((y - lane.top - LANE_PAD) / TRACK);
   const atMs = msOf(x, view, width);
@@ -142,12 +129,4 @@ function errorAt({ outline }: Run, lane: number, x: number, view: View, width: n
     .filter((row) => outline.lane_of[row] === lane);
   const distance = (row: number) => Math.abs(xOf(outline.at_ms[row] ?? 0, view, width) - x);
   return near.sort((a, b) => distance(a) - distance(b))[0] ?? null;
-}
-
-const STATES: Record<BarState, string> = { running: "did not end", completed: "completed", failed: "failed" };
-
-export function barWords(bar: Bar): string {
-  const done = doneOf(bar);
-  const far = bar.state !== "completed" && done !== null ? ` at ${Math.round(done * 100)} %` : "";
-  return `${bar.label} · ${clockTime(bar.from_ms)} for ${span(bar.to_ms - bar.from_ms)} · ${STATES[bar.state]}${far}`;
 }

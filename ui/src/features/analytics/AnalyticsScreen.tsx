@@ -20,15 +20,13 @@ export function AnalyticsScreen() {
 
   const go = (next: NumbersSearch) => void navigate({ to: "/analytics", search: next, replace: true });
   const here = () => go({ ...search, source: undefined });
-  useKeys("Analytics", [
-    { keys: "r", label: "Count again", when: () => canAsk, run: () => void refetch() },
-    {
-      keys: "v",
-      label: "Switch between this laptop and the server",
+  useKeys("analytics", {
+    again: { when: () => canAsk, run: () => void refetch() },
+    source: {
       when: () => hasServer || search.source === "server",
       run: () => go({ ...search, source: search.source === "server" ? undefined : "server" }),
     },
-  ]);
+  });
 
   const content = () => {
     if (!state) return <Skeleton label="Counting" />;

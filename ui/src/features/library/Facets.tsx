@@ -2,7 +2,7 @@ import { classes, KIND_WORDS } from "../../components";
 import type { Facets as FacetCounts, FacetValue } from "../../contract";
 import { FacetGroup, type FacetItem } from "./FacetGroup";
 import styles from "./Facets.module.css";
-import { KINDS, type LibrarySearch, STATES, STATUSES, withFilter } from "./filter";
+import { ANSWERS, KINDS, type LibrarySearch, STATES, STATUSES, withFilter } from "./filter";
 import { StorageUse } from "./StorageUse";
 import { STATE_NAMES, STATUS_NAMES } from "./words";
 
@@ -36,12 +36,16 @@ export function Facets({ counts, search, open, onSearch }: FacetsProps) {
     })),
   ];
   const held = { flagged: counts?.flagged, offline: counts?.cached, local: counts?.local_only };
-  const states = STATES.map((state) => ({
-    value: state,
-    label: STATE_NAMES[state],
-    total: held[state],
-    active: search.state === state,
-  }));
+  const states = STATES.flatMap((state) =>
+    ANSWERS.map((answer) => ({
+      state,
+      answer,
+      value: `${state} ${answer}`,
+      label: STATE_NAMES[state][answer],
+      total: totalWith(held[state], answer === "yes", counts?.total),
+      active: search[state] === answer,
+    })),
+  );
   const statuses = STATUSES.filter((status) => totalOf(counts?.statuses ?? [], status) > 0).map((status) => ({
     value: status,
     label: STATUS_NAMES[status],
@@ -64,12 +68,11 @@ export function Facets({ counts, search, open, onSearch }: FacetsProps) {
       <FacetGroup
         name="State"
         items={states}
-        onToggle={(value) =>
-          toggle(
-            "state",
-            STATES.find((state) => state === value),
-          )
-        }
+        whole
+        onToggle={(value) => {
+          const item = states.find((state) => state.value === value);
+          if (item) toggle(item.state, item.answer);
+        }}
       />
       <FacetGroup
         name="Status"
@@ -86,6 +89,7 @@ export function Facets({ counts, search, open, onSearch }: FacetsProps) {
           key={name}
           name={title}
           items={listed(counts?.[list] ?? [], search[name])}
+          unlisted={counts?.unlisted[list] ?? 0}
           untrusted
           onToggle={(value) => toggle(name, value)}
         />
@@ -97,6 +101,11 @@ export function Facets({ counts, search, open, onSearch }: FacetsProps) {
 
 function totalOf(values: readonly FacetValue[], word: string): number {
   return values.find((value) => value.value === word)?.total ?? 0;
+}
+
+function totalWith(yes: number | undefined, wanted: boolean, all: number | undefined): number | undefined {
+  if (yes === undefined || all === undefined) return undefined;
+  return wanted ? yes : all - yes;
 }
 
 /** The values of the vault, and the one in force even where no recording has it any more. */

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import { Icon } from "../../components";
+import { Icon, usePartKeys } from "../../components";
 import styles from "./TextFilter.module.css";
 import { useSettled } from "./useSettled";
 
@@ -30,6 +30,10 @@ export function TextFilter({ field, text, onText }: TextFilterProps) {
     setTyped(text);
   }, [text]);
 
+  const onKeyDown = usePartKeys("textFilter", {
+    // The browser clears a field that has text.
+    leave: () => (typed === "" ? field.current?.blur() : false),
+  });
   return (
     <label className={styles.field}>
       <span className="visually-hidden">Filter by text</span>
@@ -41,7 +45,7 @@ export function TextFilter({ field, text, onText }: TextFilterProps) {
         placeholder="Filter by text"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && typed === "" && event.currentTarget.blur()}
+        onKeyDown={onKeyDown}
       />
       <span className={styles.key} aria-hidden="true">
         /

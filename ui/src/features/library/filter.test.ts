@@ -8,7 +8,8 @@ describe("the library's address", () => {
   it("is read as it was written", () => {
     const search = {
       kind: "agent",
-      state: "flagged",
+      flagged: "yes",
+      offline: "no",
       tag: "refunds",
       range: "7d",
       order: "longest",
@@ -18,7 +19,10 @@ describe("the library's address", () => {
   });
 
   it.each([
-    ["an unknown word", { kind: "podcast", status: "asleep", state: "lost", range: "90d", order: "random" }],
+    [
+      "an unknown word",
+      { kind: "podcast", status: "asleep", flagged: "perhaps", range: "90d", order: "random" },
+    ],
     ["what is the default anyway", { order: "newest", view: "rows" }],
     ["a day that does not exist", { from: "2026-02-30", to: "yesterday" }],
     ["an empty filter", { service: "", tag: "   " }],
@@ -44,9 +48,16 @@ describe("the library's address", () => {
 describe("what the host is asked for", () => {
   it.each([
     ["nothing", {}, {}],
-    ["flagged ones", { state: "flagged" as const }, { flagged: true }],
-    ["what is offline", { state: "offline" as const }, { cached: true }],
-    ["what is only here", { state: "local" as const }, { local_only: true }],
+    ["flagged ones", { flagged: "yes" as const }, { flagged: true }],
+    ["those without a flag", { flagged: "no" as const }, { flagged: false }],
+    ["what is offline", { offline: "yes" as const }, { cached: true }],
+    [
+      "what is flagged and not offline yet",
+      { flagged: "yes" as const, offline: "no" as const },
+      { flagged: true, cached: false },
+    ],
+    ["what is only here", { local: "yes" as const }, { local_only: true }],
+    ["what the server has", { local: "no" as const }, { local_only: false }],
     ["today", { range: "today" as const }, { from: midnight(3, 14) }],
     ["7 days, today among them", { range: "7d" as const }, { from: midnight(3, 8) }],
     ["30 days", { range: "30d" as const }, { from: midnight(2, 13) }],
@@ -102,7 +113,12 @@ describe("changing filters", () => {
     });
   });
 
+  it("takes one state away and leaves the other", () => {
+    expect(withoutFilter({ flagged: "yes", offline: "no" }, "flagged")).toEqual({ offline: "no" });
+  });
+
   it("lists a chip per filter in force", () => {
+    expect(activeFilters({ flagged: "no", offline: "yes" })).toEqual(["flagged", "offline"]);
     expect(activeFilters({ kind: "web", from: "2026-03-01", user: "A. Okafor", order: "oldest" })).toEqual([
       "dates",
       "kind",

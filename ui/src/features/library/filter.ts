@@ -25,7 +25,10 @@ export const ORDERS = [
   "user_descending",
 ] as const satisfies readonly LibraryOrder[];
 export const RANGES = ["today", "7d", "30d"] as const;
+/** What is or is not so with a recording: each can be asked for beside the others. */
 export const STATES = ["flagged", "offline", "local"] as const;
+/** As the address says it. */
+export const ANSWERS = ["yes", "no"] as const;
 const VIEWS = ["rows", "cards"] as const;
 const WORDS = ["service", "agent", "device", "tag", "user", "session", "text"] as const;
 const WORD_CHARS = 500;
@@ -38,14 +41,14 @@ export interface Listing {
 }
 
 export type Range = (typeof RANGES)[number];
-export type StateFacet = (typeof STATES)[number];
+export type State = (typeof STATES)[number];
+export type Answer = (typeof ANSWERS)[number];
 /** Filters that hold any word. */
 export type WordFilter = (typeof WORDS)[number];
 
 /** The library's part of the address. Days are `YYYY-MM-DD` in the reader's time zone, both inclusive. */
-export interface LibrarySearch extends Partial<Record<WordFilter, string>> {
+export interface LibrarySearch extends Partial<Record<WordFilter, string> & Record<State, Answer>> {
   kind?: Kind;
-  state?: StateFacet;
   status?: Status;
   range?: Range;
   from?: string;
@@ -55,7 +58,7 @@ export interface LibrarySearch extends Partial<Record<WordFilter, string>> {
 }
 
 /** The filters that a chip shows and takes away; `dates` stands for `range`, `from` and `to`. */
-export type FilterName = "kind" | "state" | "status" | "dates" | WordFilter;
+export type FilterName = "kind" | State | "status" | "dates" | WordFilter;
 
 function oneOf<T extends string>(words: readonly T[], value: unknown): T | undefined {
   return words.find((word) => word === value);
@@ -76,7 +79,6 @@ export function readSearch(raw: Record<string, unknown>): LibrarySearch {
   const range = oneOf(RANGES, raw.range);
   const read: LibrarySearch = {
     kind: oneOf(KINDS, raw.kind),
-    state: oneOf(STATES, raw.state),
     status: oneOf(STATUSES, raw.status),
     range,
     from: range ? undefined : day(raw.from),
@@ -84,6 +86,7 @@ export function readSearch(raw: Record<string, unknown>): LibrarySearch {
     order: oneOf(ORDERS, raw.order),
     view: oneOf(VIEWS, raw.view),
   };
+  for (const name of STATES) read[name] = oneOf(ANSWERS, raw[name]);
   for (const name of WORDS) read[name] = word(raw[name]);
   if (read.order === "newest") delete read.order;
   if (read.view === "rows") delete read.view;
@@ -107,12 +110,12 @@ function daysAfter(start: Date, days: number): Date {
 /** What the host is asked for. Ranges count whole days, so that the same question stays the same until midnight. */
 export function toFilter(search: LibrarySearch, now: Date): LibraryFilter {
   const filter: LibraryFilter = {};
-  const { kind, state, status, range } = search;
+  const { kind, status, range } = search;
   if (kind) filter.kind = kind;
   if (status) filter.status = status;
-  if (state === "flagged") filter.flagged = true;
-  if (state === "offline") filter.cached = true;
-  if (state === "local") filter.local_only = true;
+  if (search.flagged) filter.flagged = search.flagged === "yes";
+  if (search.offline) filter.cached = search.offline === "yes";
+  if (search.local) filter.local_only = search.local === "yes";
   for (const name of WORDS) {
     const value = search[name];
     if (value) filter[name] = value;
@@ -157,7 +160,7 @@ export function withoutFilters({ order, view }: LibrarySearch): LibrarySearch {
 
 /** The filters in force, in the order of their chips. */
 export function activeFilters(search: LibrarySearch): FilterName[] {
-  const names: FilterName[] = ["kind", "state", "status", ...WORDS];
+  const names: FilterName[] = ["kind", ...STATES, "status", ...WORDS];
   const active = names.filter((name) => name !== "dates" && search[name] !== undefined);
   return search.range || search.from || search.to ? ["dates", ...active] : active;
 }

@@ -2,12 +2,12 @@
 
 import { KIND_WORDS } from "../../components";
 import type { LibraryOrder, LibraryRow, Status } from "../../contract";
-import type { FilterName, LibrarySearch, Range, StateFacet } from "./filter";
+import type { Answer, FilterName, LibrarySearch, Range, State } from "./filter";
 
-export const STATE_NAMES: Record<StateFacet, string> = {
-  flagged: "Flagged",
-  offline: "Offline",
-  local: "Only here",
+export const STATE_NAMES: Record<State, Record<Answer, string>> = {
+  flagged: { yes: "Flagged", no: "Not flagged" },
+  offline: { yes: "Offline", no: "Not offline" },
+  local: { yes: "Only here", no: "At the server" },
 };
 
 export const STATUS_NAMES: Record<Status, string> = {
@@ -62,8 +62,10 @@ export function chipOf(search: LibrarySearch, name: FilterName): { name: string;
       return { name: "Started", value: search.range ? RANGE_NAMES[search.range] : days(search) };
     case "kind":
       return { name: "Kind", value: search.kind ? KIND_WORDS[search.kind].many : "" };
-    case "state":
-      return { name: "State", value: search.state ? STATE_NAMES[search.state] : "" };
+    case "flagged":
+    case "offline":
+    case "local":
+      return { name: "State", value: STATE_NAMES[name][search[name] ?? "yes"] };
     case "status":
       return { name: "Status", value: search.status ? STATUS_NAMES[search.status] : "" };
     case "user":

@@ -28,9 +28,7 @@ export function OutboxScreen() {
   const sync = () => void host.sync("none").catch((reason) => notBegun("sync", "", asFailure(reason)));
   const { parked, waiting } = inOrder(data?.items ?? []);
   const canSync = state?.account?.signed_in === true;
-  useKeys("Outbox", [
-    { keys: "r", label: "Try parked ones again", when: () => parked.length > 0, run: () => retry.mutate() },
-  ]);
+  useKeys("outbox", { retry: { when: () => parked.length > 0, run: () => retry.mutate() } });
 
   if (error) {
     return (

@@ -40,14 +40,13 @@ export function ClaimLine({ review, account, nowMs }: ClaimLineProps) {
     }
   };
   const toggle = () => void run((id) => (claims ? host.claim(id) : host.release(id)));
-  useKeys("Review", [
-    {
-      keys: "c",
+  useKeys("claim", {
+    claim: {
       label: claims ? "Claim this review" : "Release this review",
       when: () => (claims || releases) && !busy,
       run: toggle,
     },
-  ]);
+  });
 
   if (review.state === "closed") return null;
   const mine = holder !== undefined && holder === me;

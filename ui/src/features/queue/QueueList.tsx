@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useRef } from "react";
-import { EmptyState, ErrorNote, Select, Skeleton } from "../../components";
+import { useEffect, useId, useRef } from "react";
+import { EmptyState, ErrorNote, Select, Skeleton, usePartKeys } from "../../components";
 import { count } from "../../components/format";
 import type { Review } from "../../contract";
 import { asFailure } from "../../host/failure";
@@ -70,17 +70,14 @@ function Rows({ reviews, selected, me, nowMs, onOpen }: QueueListProps & { revie
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
   }, [at, virtual]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = {
-      ArrowDown: beside(reviews, selected, 1),
-      ArrowUp: beside(reviews, selected, -1),
-      Home: reviews[0]?.id,
-      End: reviews.at(-1)?.id,
-    }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    event.preventDefault();
+  const go = (to: string | undefined) => {
+    if (to === undefined) return false;
     onOpen(to);
   };
+  const onKeyDown = usePartKeys("reviews", {
+    step: (key) => go(beside(reviews, selected, key === "ArrowDown" ? 1 : -1)),
+    ends: (key) => go(key === "Home" ? reviews[0]?.id : reviews.at(-1)?.id),
+  });
 
   const items = virtual.getVirtualItems();
   const active = items.some((item) => item.index === at) ? `${id}-${at}` : undefined;

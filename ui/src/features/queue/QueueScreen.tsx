@@ -49,10 +49,10 @@ export function QueueScreen() {
     if (id === undefined) go(first, true);
   }, [id, first]);
 
-  useKeys("Queue", [
-    { keys: "j", label: "Next review", run: () => open(beside(listed ?? [], id, 1)) },
-    { keys: "k", label: "Previous review", run: () => open(beside(listed ?? [], id, -1)) },
-  ]);
+  useKeys("queue", {
+    next: () => open(beside(listed ?? [], id, 1)),
+    previous: () => open(beside(listed ?? [], id, -1)),
+  });
 
   const onDecided = (words: string) => {
     const next = nextAfter(listed ?? [], selected?.id ?? "", me, nowMs);

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useRef } from "react";
 import { reachOf } from "../../app/connection";
 import { usePolicy } from "../../app/queries";
 import { Button, classes, ErrorNote, Keys, Select, TextArea, useKeys } from "../../components";
-import type { AccountView, Review, Stretch } from "../../contract";
+import type { AccountView, Review, Stretch, VerdictKind } from "../../contract";
 import { asFailure } from "../../host/failure";
 import { useDraft } from "./drafts";
 import { MISSING_WORDS } from "./form";
@@ -35,19 +35,20 @@ export function VerdictForm({ review, account, watched, onNeeded, onDecided }: V
     // What was put away gets its place back first.
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(selector)?.focus());
   };
-  useKeys("Review", [
-    ...VERDICT_KINDS.map((verdict, index) => ({
-      keys: String(index + 1),
-      label: `Verdict: ${VERDICTS[verdict].word.toLowerCase()}`,
-      run: () => {
-        onNeeded();
-        change({ verdict });
-      },
-    })),
-    { keys: "r", label: "Choose the reason of the verdict", run: () => focus("select") },
-    { keys: "w", label: "Write the note of the verdict", run: () => focus("textarea") },
-    { keys: "mod+Enter", label: "Submit the verdict and go on", run: () => void submit() },
-  ]);
+  const give = (verdict: VerdictKind) => () => {
+    onNeeded();
+    change({ verdict });
+  };
+  useKeys("verdict", {
+    approve: give("approve"),
+    violation: give("violation"),
+    needs_remediation: give("needs_remediation"),
+    false_positive: give("false_positive"),
+    inconclusive: give("inconclusive"),
+    reason: () => focus("select"),
+    note: () => focus("textarea"),
+    submit: () => void submit(),
+  });
 
   const reasons = policy.data?.reasons ?? [];
   const needsNote = reasons.find(({ code }) => code === draft.reason)?.needs_note ?? false;
@@ -83,7 +84,7 @@ export function VerdictForm({ review, account, watched, onNeeded, onDecided }: V
         ))}
         {fault === "verdict" && <Fault words={MISSING_WORDS.verdict} />}
       </fieldset>
-      {policy.isError ? (
+      {policy.isError && !policy.data ? (
         <ErrorNote
           failure={asFailure(policy.error)}
           title="The reasons could not be read"

@@ -39,10 +39,7 @@ export function useAnnotate(recording: RecordingView, clock: Clock): Annotate {
     setDone("");
     setOpen({ what, atMs: Math.floor(clock.get().atMs) });
   };
-  useKeys("Replay", [
-    { keys: "n", label: "Note at this time…", run: () => begin("note") },
-    { keys: "f", label: "Flag this recording…", run: () => begin("flag") },
-  ]);
+  useKeys("annotate", { note: () => begin("note"), flag: () => begin("flag") });
   const props = open && {
     recording,
     atMs: Math.min(Math.max(0, open.atMs), recording.duration_ms),

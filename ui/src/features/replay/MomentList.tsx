@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { plainText, Segmented, Select, Skeleton } from "../../components";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { plainText, Segmented, Select, Skeleton, usePartKeys } from "../../components";
 import { count, counted } from "../../components/format";
 import type { Clock } from "./clock";
 import { lookOf } from "./kinds";
@@ -108,15 +108,13 @@ function Rows({ shown, clock, order }: RowsProps) {
     setChosen(index);
     clock.seek(mark.atMs);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const to = placeOfKey(event.key, active, shown.length);
-    if (to === null && event.key !== "Enter") return;
-    event.preventDefault();
-    if (to === null) return jump(active);
+  const go = (key: string) => {
+    const to = placeOfKey(key, active, shown.length);
+    if (to === null) return false;
     setChosen(to);
     rows.scrollToIndex(to);
   };
+  const onKeyDown = usePartKeys("moments", { step: go, leap: go, ends: go, go: () => jump(active) });
   const items = rows.getVirtualItems();
   return (
     <div

@@ -9,6 +9,7 @@ import {
   Select,
   Skeleton,
   Untrusted,
+  usePartKeys,
 } from "../../components";
 import { clockTime, count, counted } from "../../components/format";
 import type { Fact, Facts, Failure } from "../../contract";
@@ -51,6 +52,12 @@ export function PageFacts({ clock, facts, failure, onRetry, asked }: PageFactsPr
   useEffect(() => {
     if (asked > 0) field.current?.querySelector("input")?.focus();
   }, [asked]);
+  const onKeyDown = usePartKeys("facts", {
+    leave: () => {
+      setText("");
+      field.current?.querySelector("input")?.blur();
+    },
+  });
   return (
     <section className={styles.facts} aria-label="Console and pages">
       <header className={styles.head}>
@@ -67,11 +74,7 @@ export function PageFacts({ clock, facts, failure, onRetry, asked }: PageFactsPr
           placeholder="Find…"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            setText("");
-            event.currentTarget.blur();
-          }}
+          onKeyDown={onKeyDown}
         />
         <Select
           label="Kind of lines"

@@ -1,5 +1,5 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
-import { plainText } from "../../components";
+import { plainText, usePartKeys } from "../../components";
 import { clockTime } from "../../components/format";
 import { drawnSmall, stretchesDrawnSmall, stretchWords } from "./gaps";
 import { lookOf } from "./kinds";
@@ -73,6 +73,9 @@ export function Timeline({ replay }: { replay: Replay }) {
       gap: gap && !cluster ? stretchWords(gap.toMs - gap.fromMs) : undefined,
     };
   };
+  const by = (ms: number) => (key: string) => clock.seek(clock.get().atMs + (key.endsWith("Up") ? ms : -ms));
+  // The other arrows, Home and End are keys of the whole replay.
+  const onKeyDown = usePartKeys("time", { second: by(1_000), tenth: by((durationMs - startMs) / 10) });
   const height = heightOf(lanes.length);
   const saidSmall = stretchesDrawnSmall(collapsed);
   return (
@@ -109,14 +112,7 @@ export function Timeline({ replay }: { replay: Replay }) {
             clock.seek(scale.at(event.clientX - event.currentTarget.getBoundingClientRect().left));
         }}
         onPointerLeave={() => setPointed(null)}
-        onKeyDown={(event) => {
-          // The other arrows, Home and End are keys of the whole replay.
-          const up = event.key === "ArrowUp" || event.key === "PageUp";
-          if (!up && event.key !== "ArrowDown" && event.key !== "PageDown") return;
-          event.preventDefault();
-          const by = event.key.startsWith("Page") ? (durationMs - startMs) / 10 : 1_000;
-          clock.seek(clock.get().atMs + (up ? by : -by));
-        }}
+        onKeyDown={onKeyDown}
       >
         <TimelinePlot
           scale={scale}

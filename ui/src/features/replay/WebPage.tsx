@@ -42,17 +42,15 @@ export function WebPage({ recording, clock, hasKeys }: WebPageProps) {
   const addresses = useMemo(() => addressesOf(told.data ?? { items: [] }), [told.data]);
   const page = useClock(clock, ({ atMs }) => addressAt(addresses, atMs));
 
-  useKeys("Replay", [
-    {
-      keys: "/",
-      label: "Find in console and pages",
+  useKeys("page", {
+    find: {
       when: () => hasKeys,
       run: () => {
         setChosen(true);
         setAsked(asked + 1);
       },
     },
-  ]);
+  });
 
   const { size, phase, failure } = state;
   const height = Math.max(0, available.height - ADDRESS_PX - notice.height);

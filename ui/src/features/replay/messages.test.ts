@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { BOXES_MOST, isConsoleOrigin, originOf, readFromFrame, readToFrame, TEXT_MOST } from "./messages";
+import { type KeyBlock, SCREEN_KEYS } from "../../components";
+import {
+  BOXES_MOST,
+  isConsoleOrigin,
+  isHandedOn,
+  originOf,
+  readFromFrame,
+  readToFrame,
+  TEXT_MOST,
+} from "./messages";
 
 describe("messages of the replay frame", () => {
   it.each([
@@ -8,7 +17,8 @@ describe("messages of the replay frame", () => {
     { type: "sized", width: 1280, height: 720 },
     { type: "unshown", generation: 1, changes: 3, unreadable: 0 },
     { type: "failed", generation: 1, message: "no" },
-    { type: "key", key: "ArrowLeft", shift: true },
+    { type: "key", key: "ArrowLeft", shift: true, mod: false },
+    { type: "key", key: "k", shift: false, mod: true },
     {
       type: "laidOut",
       generation: 1,
@@ -34,7 +44,9 @@ describe("messages of the replay frame", () => {
     ["an object as a message", { type: "failed", generation: 1, message: { words: "x" } }],
     ["a message without end", { type: "failed", generation: 1, message: "x".repeat(TEXT_MOST + 1) }],
     ["texts of the page", { type: "facts", generation: 1, facts: [] }],
-    ["a key that decides something", { type: "key", key: "1", shift: false }],
+    ["a key that decides something", { type: "key", key: "1", shift: false, mod: false }],
+    ["Ctrl+Enter, which submits", { type: "key", key: "Enter", shift: false, mod: true }],
+    ["a key of which Ctrl is not told", { type: "key", key: "n", shift: false }],
     [
       "more boxes than are told",
       {
@@ -50,14 +62,14 @@ describe("messages of the replay frame", () => {
       "a page without a height",
       { type: "laidOut", generation: 1, width: 9, height: 0, frames: [], fixed: [] },
     ],
-    ["Enter", { type: "key", key: "Enter", shift: false }],
+    ["Enter", { type: "key", key: "Enter", shift: false, mod: false }],
   ])("are refused: %s", (_, message) => {
     expect(readFromFrame(message)).toBeNull();
   });
 
   it("lose what they carry beside what is known", () => {
-    const message = { type: "key", key: "n", shift: false, ctrlKey: true, command: "verdict" };
-    expect(readFromFrame(message)).toEqual({ type: "key", key: "n", shift: false });
+    const message = { type: "key", key: "n", shift: false, mod: false, ctrlKey: true, command: "verdict" };
+    expect(readFromFrame(message)).toEqual({ type: "key", key: "n", shift: false, mod: false });
   });
 
   it("lose boxes that are none, and what boxes carry", () => {
@@ -103,5 +115,29 @@ describe("origins", () => {
       "http://replay.localhost",
     );
     expect(originOf("/replay/replay.html", "http://localhost:5173/x")).toBe("http://localhost:5173");
+  });
+});
+
+/** The keys that the frame hands on, of all that a block of the table names. */
+function handedOn(blocks: readonly KeyBlock[]): [string, boolean][] {
+  return blocks
+    .flatMap(({ keys }) => Object.values(keys).flatMap(({ keys: specs }) => [specs].flat()))
+    .map((spec) => {
+      const parts = spec.split(/\+(?=.)/);
+      const key = parts.at(-1) === "Space" ? " " : (parts.at(-1) ?? "");
+      return [spec, isHandedOn(key, parts.includes("mod"))];
+    });
+}
+
+describe("after a click into the recorded page", () => {
+  it("the keys of the window and of the replay work", () => {
+    const { anywhere, replay, annotate, timeline, page } = SCREEN_KEYS;
+    const dead = handedOn([anywhere, replay, annotate, timeline, page]).filter(([, works]) => !works);
+    expect(dead).toEqual([]);
+  });
+
+  it("those that decide do not", () => {
+    const { claim, verdict, queue } = SCREEN_KEYS;
+    expect(handedOn([claim, verdict, queue]).filter(([, works]) => works)).toEqual([]);
   });
 });

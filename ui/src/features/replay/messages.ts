@@ -33,7 +33,8 @@ export type FromFrame =
     }
   | { type: "unshown"; generation: number; changes: number; unreadable: number }
   | { type: "failed"; generation: number; message: string }
-  | { type: "key"; key: string; shift: boolean };
+  /** `mod`: with Ctrl or Command. */
+  | { type: "key"; key: string; shift: boolean; mod: boolean };
 
 export const TEXT_MOST = 2_000;
 /** Iframes and fixed elements of a page that are told. */
@@ -43,8 +44,12 @@ export const BOXES_MOST = 500;
 // over could press them.
 const KEYS = new Set([..." -+=[]/?,.nfzZ0", "ArrowLeft", "ArrowRight", "Home", "End", "Escape"]);
 
-export function isReplayKey(key: string): boolean {
-  return KEYS.has(key);
+/** With Ctrl: what goes elsewhere in the window, and starts what it does by itself every few seconds. */
+const WINDOW_KEYS = new Set([..."kf12345,s"]);
+
+/** Whether the frame hands a key on. Of all others the window hears nothing. */
+export function isHandedOn(key: string, mod: boolean): boolean {
+  return mod ? WINDOW_KEYS.has(key.toLowerCase()) : KEYS.has(key);
 }
 
 /** Whether the page of this origin may give the frame something to show: the app, or a development server. */
@@ -104,8 +109,11 @@ export function readFromFrame(data: unknown): FromFrame | null {
         ? { type: "failed", generation: data.generation, message: data.message }
         : null;
     case "key":
-      return isText(data.key) && isReplayKey(data.key) && typeof data.shift === "boolean"
-        ? { type: "key", key: data.key, shift: data.shift }
+      return isText(data.key) &&
+        typeof data.mod === "boolean" &&
+        isHandedOn(data.key, data.mod) &&
+        typeof data.shift === "boolean"
+        ? { type: "key", key: data.key, shift: data.shift, mod: data.mod }
         : null;
     default:
       return null;

@@ -34,8 +34,9 @@ export function usePagePlayer(
     const hear = (event: MessageEvent) => {
       if (event.source !== frame.current?.contentWindow || event.origin !== origin) return;
       const message = readFromFrame(event.data);
-      if (message?.type === "key") press({ key: message.key, shiftKey: message.shift });
-      else if (message) made.heard(message);
+      if (message?.type === "key") {
+        press({ key: message.key, shiftKey: message.shift, ctrlKey: message.mod });
+      } else if (message) made.heard(message);
     };
     window.addEventListener("message", hear);
     setPlayer(made);

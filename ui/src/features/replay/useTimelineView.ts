@@ -45,11 +45,7 @@ export function useTimelineView(
   const zoomIn = () => zoomBy(STEP);
   const zoomOut = () => zoomBy(1 / STEP);
   const reset = () => setView(WHOLE);
-  useKeys("Timeline", [
-    { keys: "z", label: "Zoom into the timeline", run: zoomIn },
-    { keys: "shift+z", label: "Zoom out of the timeline", run: zoomOut },
-    { keys: "0", label: "The whole timeline", run: reset },
-  ]);
+  useKeys("timeline", { zoomIn, zoomOut, whole: reset });
 
   useEffect(() => {
     const element = plot.current;

@@ -155,10 +155,7 @@ function useHitKeys(list: RefObject<HTMLElement | null>) {
     const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(at + by, all.length - 1));
     all[next]?.focus();
   };
-  useKeys("Search", [
-    { keys: ["j", "ArrowDown"], label: "Next hit", run: () => go(1) },
-    { keys: ["k", "ArrowUp"], label: "Previous hit", run: () => go(-1) },
-  ]);
+  useKeys("search", { next: () => go(1), previous: () => go(-1) });
 }
 
 /** Calls `seen` whenever the element comes near the view, while `active`. */

@@ -2,7 +2,7 @@ import { APPEARANCES, type Appearance, setAppearance, useAppearance } from "../.
 import { KeyList } from "../../app/KeyList";
 import { usePlace } from "../../app/place";
 import { useDeskState } from "../../app/queries";
-import { Segmented, Skeleton, useCommands } from "../../components";
+import { ALL_KEYS, Segmented, Skeleton } from "../../components";
 import { ChecksSection } from "./ChecksSection";
 import { Section } from "./Section";
 import styles from "./Section.module.css";
@@ -19,7 +19,6 @@ export function SettingsScreen() {
   usePlace("Settings");
   const { data: state } = useDeskState();
   const appearance = useAppearance();
-  const commands = useCommands(true);
   if (!state) return <Skeleton />;
   return (
     <div className={styles.screen}>
@@ -35,8 +34,8 @@ export function SettingsScreen() {
           />
         </div>
       </Section>
-      <Section title="Keys" about="Each screen adds its own; ? shows what works where you are.">
-        <KeyList commands={commands} />
+      <Section title="Keys" about="Those of all screens; ? shows what works where you are.">
+        <KeyList keys={ALL_KEYS} />
       </Section>
       <ChecksSection />
     </div>

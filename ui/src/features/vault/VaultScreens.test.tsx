@@ -1,32 +1,53 @@
-import { screen } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openAt } from "../../../tests/window";
 
 describe("a closed vault", () => {
-  it.each([
+  const TROUBLES = [
     ["keychain_locked", "The keychain is locked"],
+    ["keychain_absent", "No keychain answers"],
+    ["key_missing", "The keychain has no key for this vault"],
+    ["keychain_refused", "The keychain refused"],
     ["newer", "A newer Hindsight wrote this vault"],
     ["damaged", "The vault is damaged"],
     ["busy", "The vault is in use"],
     ["not_writable", "The vault's folder cannot be written"],
     ["disk_full", "The disk is full"],
+    ["unreachable", "The vault's folder cannot be reached"],
     ["vault", "The vault did not open"],
-  ] as const)("says for %s: %s, and can be tried again", async (vault, title) => {
-    const { user, host, calls } = openAt("/about", { vault });
+  ] as const;
+
+  it.each(TROUBLES)("says for %s: %s, and opens by another try once it is gone", async (vault, title) => {
+    // Nothing is heard of it: only the answer to the button tells.
+    const { user, calls } = openAt("/about", { vault, opensAt: 2 });
     expect(await screen.findByRole("heading", { name: title })).toBeDefined();
     expect(screen.getByText(vault)).toBeDefined();
-    host.change({ vault: undefined });
-    await user.click(await screen.findByRole("button", { name: "Try again" }).catch(() => document.body));
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(calls("open")).toHaveLength(1));
+    expect(screen.getByRole("heading", { name: title })).toBeDefined();
+    await user.click(await screen.findByRole("button", { name: "Try again" }));
     expect(await screen.findByText("What it never does")).toBeDefined();
-    expect(calls("list")).toEqual([]);
+    expect(calls("open")).toHaveLength(2);
   });
 
-  it("opens by the button when nothing is heard", async () => {
-    const { user, calls } = openAt("/about", { vault: "busy" });
-    await user.click(await screen.findByRole("button", { name: "Try again" }));
-    expect(calls("open")).toHaveLength(1);
-    expect(screen.getByRole("heading", { name: "The vault is in use" })).toBeDefined();
+  it("opens by itself when the host says that something changed", async () => {
+    const { host, calls } = openAt("/about", { vault: "busy" });
+    expect(await screen.findByRole("heading", { name: "The vault is in use" })).toBeDefined();
+    act(() => host.change({ vault: undefined }));
+    expect(await screen.findByText("What it never does")).toBeDefined();
+    expect(calls("open")).toEqual([]);
   });
+
+  it.each(["damaged", "passphrase_needed"] as const)(
+    "lets the checks be run where it is %s",
+    async (vault) => {
+      const { user, calls } = openAt("/about", { vault });
+      const checks = within(await screen.findByRole("region", { name: "Checks" }));
+      await user.click(checks.getByRole("button", { name: "Check now" }));
+      expect((await checks.findAllByRole("listitem")).length).toBeGreaterThan(3);
+      expect(calls("doctor")).toHaveLength(1);
+    },
+  );
 
   it("says what is wrong now when another try fails differently", async () => {
     const failure = { code: "disk_full", message: "no space left on device" };
@@ -76,5 +97,26 @@ describe("a closed vault", () => {
     const failure = { code: "host", message: "the host went away" };
     openAt("/about", { fail: { state: failure } });
     expect(await screen.findByRole("heading", { name: "The vault did not open" })).toBeDefined();
+  });
+});
+
+describe("an open vault that cannot be read any more", () => {
+  it("says so beside the screen, and no more once it can be read", async () => {
+    const { host } = openAt("/about");
+    await screen.findByText("What it never does");
+    act(() => host.change({ unreadable: "unreachable" }));
+    const told = await screen.findByText("The vault's folder cannot be reached");
+    expect(screen.getByText("What it never does")).toBeDefined();
+    act(() => host.change({ unreadable: undefined }));
+    await waitFor(() => expect(told.isConnected).toBe(false));
+  });
+
+  it("is not taken for closed when the host fails to say how it stands", async () => {
+    const { host } = openAt("/about");
+    await screen.findByText("What it never does");
+    act(() => host.change({ fail: { state: { code: "host", message: "the host went away" } } }));
+    expect(await screen.findByText("The vault cannot be read just now")).toBeDefined();
+    expect(screen.getByText("The host went away.")).toBeDefined();
+    expect(screen.getByText("What it never does")).toBeDefined();
   });
 });

@@ -5,6 +5,7 @@ import { Button, Field, Skeleton, sentence, Untrusted } from "../../components";
 import type { Failure } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
+import { Checks } from "../settings/ChecksSection";
 import { closedBy } from "./closed";
 import { Door } from "./Door";
 import styles from "./Door.module.css";
@@ -48,6 +49,10 @@ export function VaultClosedScreen({ failure }: { failure: Failure }) {
         <Unlock failure={now} isNew={closed.act === "choose"} />
       )}
       {!ABOUT_PASSPHRASES.has(now.code) && <Cause failure={now} />}
+      <section className={styles.checks} aria-label="Checks">
+        <p>The checks look at keychain, folder, disk and vault, and say what to do about each.</p>
+        <Checks />
+      </section>
     </Door>
   );
 }

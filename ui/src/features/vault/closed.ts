@@ -38,6 +38,24 @@ const REASONS: Record<VaultTrouble, Closed> = {
     todo: "Unlock the keychain (often by signing in to the computer again), then try again.",
     act: "again",
   },
+  keychain_absent: {
+    title: "No keychain answers",
+    why: "The vault's key lies in a keychain, and no keychain runs on this computer now. Nothing was changed.",
+    todo: "Start the desktop's keychain (often by signing in to the desktop and not by remote shell), then try again.",
+    act: "again",
+  },
+  key_missing: {
+    title: "The keychain has no key for this vault",
+    why: "The keychain answers, and the vault's key is not in it. Without the key nobody can read the vault.",
+    todo: "Sign in to the computer as the user who made the vault, or restore the keychain, then try again. Keep the folder: with the key, all in it is there.",
+    act: "again",
+  },
+  keychain_refused: {
+    title: "The keychain refused",
+    why: "The vault's key lies in this computer's keychain, and the keychain did not give it out. Nothing was changed.",
+    todo: "Allow Hindsight to use the key where the keychain asks or in its settings, then try again.",
+    act: "again",
+  },
   newer: {
     title: "A newer Hindsight wrote this vault",
     why: "This version does not know its layout and leaves it unharmed.",
@@ -68,6 +86,12 @@ const REASONS: Record<VaultTrouble, Closed> = {
     todo: "Free some space on the vault's disk, then try again.",
     act: "again",
   },
+  unreachable: {
+    title: "The vault's folder cannot be reached",
+    why: "The folder, or the disk that it is on, does not answer. What was stored before is as it was.",
+    todo: "Connect the disk, or put the folder back where it was, then try again.",
+    act: "again",
+  },
   vault: {
     title: "The vault did not open",
     why: "Nothing in it was changed.",
@@ -81,6 +105,7 @@ export function closedBy(code: string): Closed {
   return isTrouble(code) ? REASONS[code] : REASONS.vault;
 }
 
-function isTrouble(code: string): code is VaultTrouble {
+/** Whether there are words of its own for this code. */
+export function isTrouble(code: string): code is VaultTrouble {
   return Object.hasOwn(REASONS, code);
 }

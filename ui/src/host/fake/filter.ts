@@ -20,28 +20,44 @@ export function fits(filter: LibraryFilter): (row: RecordingView) => boolean {
     (!text || row.title.toLowerCase().includes(text));
 }
 
+const VALUES = 200;
+
 export function facetsOf(rows: readonly RecordingView[]): Facets {
-  const count = (values: (row: RecordingView) => (string | undefined)[]): FacetValue[] => {
+  const all = (values: (row: RecordingView) => (string | undefined)[]): FacetValue[] => {
     const totals = new Map<string, number>();
     for (const row of rows) {
       for (const value of values(row)) if (value) totals.set(value, (totals.get(value) ?? 0) + 1);
     }
     return [...totals]
       .map(([value, total]) => ({ value, total }))
-      .sort((one, other) => other.total - one.total)
-      .slice(0, 200);
+      .sort((one, other) => other.total - one.total);
   };
+  const lists = {
+    agents: all((row) => [row.agent_id]),
+    services: all((row) => [row.service]),
+    devices: all((row) => [row.device]),
+    users: all((row) => [row.user_id]),
+    tags: all((row) => row.tags),
+  };
+  const beyond = (values: FacetValue[]) => Math.max(0, values.length - VALUES);
   return {
     total: rows.length,
     flagged: rows.filter((row) => row.flagged).length,
     cached: rows.filter((row) => row.cached).length,
     local_only: rows.filter((row) => row.local_only).length,
-    kinds: count((row) => [row.kind]),
-    statuses: count((row) => [row.status]),
-    agents: count((row) => [row.agent_id]),
-    services: count((row) => [row.service]),
-    devices: count((row) => [row.device]),
-    users: count((row) => [row.user_id]),
-    tags: count((row) => row.tags),
+    kinds: all((row) => [row.kind]),
+    statuses: all((row) => [row.status]),
+    agents: lists.agents.slice(0, VALUES),
+    services: lists.services.slice(0, VALUES),
+    devices: lists.devices.slice(0, VALUES),
+    users: lists.users.slice(0, VALUES),
+    tags: lists.tags.slice(0, VALUES),
+    unlisted: {
+      agents: beyond(lists.agents),
+      services: beyond(lists.services),
+      devices: beyond(lists.devices),
+      users: beyond(lists.users),
+      tags: beyond(lists.tags),
+    },
   };
 }

@@ -7,6 +7,10 @@ export type Call = Exclude<keyof Host, "listen" | "replayFrame">;
 export interface FakeOptions {
   /** Why the vault is closed (a failure's code), or that it is being opened; absent: open. */
   vault?: VaultTrouble | "opening";
+  /** At which try by `open` the vault opens; absent: at none. */
+  opensAt?: number;
+  /** The vault is open and cannot be read any more. */
+  unreadable?: VaultTrouble;
   connection?: "online" | "offline" | "signed out" | "none";
   /** What the last sync said, where it failed. */
   trouble?: Failure;
@@ -49,6 +53,15 @@ export const VAULT_FAILURES: Record<VaultTrouble, Failure> = {
   },
   wrong_passphrase: { code: "wrong_passphrase", message: "the passphrase does not open this vault" },
   keychain_locked: { code: "keychain_locked", message: "the keychain is locked" },
+  keychain_absent: {
+    code: "keychain_absent",
+    message: "no keychain answers (no session bus), and this vault's key is in one",
+  },
+  key_missing: {
+    code: "key_missing",
+    message: "the keychain has no key for this vault (entry `vault-4f2a`)",
+  },
+  keychain_refused: { code: "keychain_refused", message: "the keychain refused: access was denied" },
   newer: {
     code: "newer",
     message: "the vault was written by a newer Hindsight (schema 9, this one knows 7)",
@@ -60,5 +73,9 @@ export const VAULT_FAILURES: Record<VaultTrouble, Failure> = {
     message: "/home/okafor/.local/share/hindsight cannot be written: read-only file system",
   },
   disk_full: { code: "disk_full", message: "no space left in /home/okafor/.local/share/hindsight" },
+  unreachable: {
+    code: "unreachable",
+    message: "/home/okafor/.local/share/hindsight/vault.json could not be opened: input/output error",
+  },
   vault: { code: "vault", message: "the vault's key slot has an unknown version 4" },
 };
