@@ -25,17 +25,14 @@ fn told(web: &Web) -> PageFacts {
 
 /// Facts as `(ms, kind or level, text)`.
 fn listed(told: &PageFacts) -> Vec<(i64, &str, &str)> {
-    let word = |fact: &Fact| match fact.kind {
-        FactKind::Page => "page",
-        FactKind::Title => "title",
-        FactKind::Error => "uncaught",
-        FactKind::Event => "event",
-        FactKind::Console => "",
+    let word = |fact: &'_ Fact| match fact.kind {
+        FactKind::Page => Some("page"),
+        FactKind::Title => Some("title"),
+        FactKind::Error => Some("uncaught"),
+        FactKind::Event => Some("event"),
+        FactKind::Console => None,
     };
-    told.list
-        .iter()
-        .map(|fact| (fact.at_ms, if word(fact).is_empty() { &fact.level } else { word(fact) }, &*fact.text))
-        .collect()
+    told.list.iter().map(|fact| (fact.at_ms, word(fact).unwrap_or(&fact.level), fact.text.as_str())).collect()
 }
 
 fn of(events: &[Value]) -> PageFacts {

@@ -541,8 +541,9 @@ fn the_title_is_that_of_the_document_that_is_shown() {
     let titled = |words: &str| {
         let picture =
             element(20, "svg", json!({}), json!([element(21, "title", json!({}), json!([text(22, "x")]))]));
-        let title = element(30, "title", json!({}), json!([text(31, words)]));
-        [page(json!([picture])), mutation(json!({"adds": [add(3, None, title)]}))]
+        let title = element(30, "title", json!({}), json!([]));
+        let adds = [add(3, None, title), add(30, None, text(31, words))];
+        [page(json!([picture])), mutation(json!({"adds": adds}))]
     };
     let title = |more: &[Value]| mirror(&[&titled(" First\n page ")[..], more].concat()).title();
     assert_eq!(title(&[]).as_deref(), Some("First page"));

@@ -181,7 +181,8 @@ impl Finder {
             && self.found.told.is_some()
             && let Some(title) = page.title()
         {
-            self.found.title(self.at_ms(event), title);
+            let at_ms = self.at_ms(event);
+            self.found.title(at_ms, title);
         }
     }
 

@@ -171,9 +171,10 @@ fn breadcrumb(payload: &Value) -> Option<Told> {
     match (word("category"), word("type"), word("level")) {
         ("console", _, level) => {
             let message = word("message");
-            Some(match ERROR_LEVELS.contains(&level) {
-                true => Told::ConsoleError(Words::of(message, NO_WORDS)),
-                false => Told::Line { level: level.to_owned(), text: cut(message) },
+            Some(if ERROR_LEVELS.contains(&level) {
+                Told::ConsoleError(Words::of(message, NO_WORDS))
+            } else {
+                Told::Line { level: level.to_owned(), text: cut(message) }
             })
         }
         ("exception" | "error" | "sentry.event", ..) | (_, "exception" | "error", _) => {
