@@ -178,7 +178,8 @@ fn open(window: &Window, id: &str) -> Result<f64> {
 /// Jumps that a person makes with the pointer on the timeline, forth and back over all of it, each until the page that
 /// stood then is painted.
 fn seek(window: &Window, count: usize) -> Result<Vec<f64>> {
-    let steps = (0..count).map(|n| (n as f64 * 0.618_034).fract());
+    // Not to where the clock stands already: nothing would be drawn.
+    let steps = (1..=count).map(|n| (n as f64 * 0.618_034).fract());
     steps.map(|share| jump(window, share)).collect()
 }
 

@@ -41,7 +41,7 @@ try {
     await painted();
     const { totalTime } = replayer.getMetaData();
     const times = [];
-    for (let seek = 0; seek < count; seek += 1) {
+    for (let seek = 1; seek <= count; seek += 1) {
       // The same steps forth and back for both sides: the golden section leaves no stretch out.
       const at = ((seek * 0.618034) % 1) * totalTime;
       const start = performance.now();
