@@ -200,7 +200,7 @@ it("names its pictures on hover and on keyboard focus, also above a dialog", asy
   await tip("Library").waitFor({ state: "detached" });
   await page.keyboard.press("?");
   const close = page.getByRole("dialog", { name: "Keys" }).getByRole("button", { name: "Close" });
-  await page.keyboard.press("Tab");
+  await page.keyboard.press("Shift+Tab");
   await expect.poll(() => close.evaluate((button) => button === document.activeElement)).toBe(true);
   await tip("Close").waitFor();
   const isOnTop = await tip("Close").evaluate((element) => element.closest("dialog")?.matches(":modal"));
