@@ -166,8 +166,10 @@ describe("the stage of the queue", () => {
       within({ route: `/queue/${review}`, size }, async (page) => {
         const playback = page.getByRole("region", { name: "Playback" });
         await playback.getByRole("button", { name: "Next moment" }).waitFor();
-        await page.getByRole("treegrid", { name: "Events" }).waitFor();
-        const middles = await playback.locator("button, select").evaluateAll((controls) =>
+        await page.getByRole("region", { name: "Agent run" }).waitFor();
+        // The bar's; the timeline below it has its own.
+        const bar = playback.locator("> div").first();
+        const middles = await bar.locator("button, select").evaluateAll((controls) =>
           controls.map((control) => {
             const { top, bottom } = control.getBoundingClientRect();
             return Math.round((top + bottom) / 2);
@@ -208,7 +210,7 @@ describe("a narrow window", () => {
       const part = (name: string) => page.getByRole("radio", { name, exact: true });
       await part("Recording").waitFor();
       expect(await part("Recording").isChecked()).toBe(true);
-      await page.getByRole("treegrid", { name: "Events" }).waitFor();
+      await page.getByRole("region", { name: "Agent run" }).waitFor();
       await page.keyboard.press("2");
       await expect.poll(() => part("Verdict").isChecked()).toBe(true);
       await column(page)
@@ -220,7 +222,7 @@ describe("a narrow window", () => {
 
   it("counts nothing as watched while the recording is put away", () =>
     within({ route: `/queue/${review}`, size: "zoomed" }, async (page) => {
-      await page.getByRole("treegrid", { name: "Events" }).waitFor();
+      await page.getByRole("region", { name: "Agent run" }).waitFor();
       await page.keyboard.press("2");
       const watched = column(page).getByRole("img", { name: /of the recording was watched/ });
       await watched.waitFor();
