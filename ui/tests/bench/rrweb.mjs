@@ -6,11 +6,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
 const [file, seeks] = process.argv.slice(2);
-const script = readFileSync(createRequire(import.meta.url).resolve("rrweb/dist/rrweb.umd.min.cjs"));
+// The package exports no build for a page without a bundler; it has one.
+const script = readFileSync(new URL("../../node_modules/rrweb/dist/rrweb.umd.min.cjs", import.meta.url));
 const parts = {
   "/": ["text/html", () => "<!doctype html><body style='margin:0'><script src='/rrweb.js'></script>"],
   "/rrweb.js": ["text/javascript", () => script],
@@ -60,7 +60,7 @@ try {
 
 /** Proportional memory of this browser's largest process of a kind. */
 function heldBy(kind) {
-  const pids = execFileSync("pgrep", ["-f", kind], { encoding: "utf8" }).trim().split("\n");
+  const pids = execFileSync("pgrep", ["-f", "--", kind], { encoding: "utf8" }).trim().split("\n");
   const held = pids.map((pid) => {
     try {
       const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
