@@ -137,9 +137,6 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
             let drawn = line.clone();
             let read: ReadWatch = Arc::new(move |bytes, of| drawn.draw_share("importing", bytes, of));
             let brought = console.import(import.files, read, cancel).await;
-            for item in &brought.imported {
-                console.prepare(&item.id).await?;
-            }
             line.clear();
             return out.brought(brought);
         }
@@ -170,6 +167,7 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
         Verb::Show { id } => out.print(&console.shown(&id).await?, tables::shown),
         Verb::Search(search) => {
             let page = Page { limit: search.limit, offset: search.offset.into() };
+            read_what_is_here(&console, &line, &cancel).await?;
             let found = console.search(&search.text, page).await?;
             out.print(&found, |found| tables::hits(&found.items, found.total))
         }
@@ -239,7 +237,9 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
                 to: asked.to,
                 service: asked.service,
             };
-            read_what_is_here(&console, ask.source, &line, &cancel).await?;
+            if ask.source == NumbersSource::Here {
+                read_what_is_here(&console, &line, &cancel).await?;
+            }
             out.print(&console.numbers(ask).await?, tables::numbers)
         }
         Verb::Outbox { retry } => {
@@ -253,17 +253,14 @@ async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<Exi
     done.map(|()| ExitCode::SUCCESS)
 }
 
-/// Reads what was downloaded and not read yet, so that it counts. Stops where it is asked to end.
+/// Reads what was downloaded and not read yet, so that it counts and what was on its screen is found. Stops where it is
+/// asked to end.
 async fn read_what_is_here(
     console: &Console,
-    source: NumbersSource,
     line: &Line,
     cancel: &CancellationToken,
 ) -> Result<(), Trouble> {
     let mut read = 0;
-    if source != NumbersSource::Here {
-        return Ok(());
-    }
     loop {
         match console.index_shapes().await? {
             0 => break,

@@ -9,6 +9,7 @@ use hindsight_domain::Severity;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use crate::desk::make_ready;
 use crate::import::{Ids, ImportError, ImportFault, IntoVault, Item, import_path};
 use crate::{Console, ConsoleError, Result};
 
@@ -94,6 +95,9 @@ impl Console {
             };
             let ids = Ids { now, chance: chance.as_ref() };
             let report = import_path(&file, &mut IntoVault(vault), ids, &mut tell)?;
+            for item in &report.items {
+                make_ready(vault, &item.imported.id)?;
+            }
             Ok(report.items)
         })
         .await

@@ -2,7 +2,8 @@
 
 use hindsight_domain::{Kind, Timestamp, limits};
 use hindsight_rrweb::event::{self, Event};
-use hindsight_rrweb::facts::Source;
+use hindsight_rrweb::facts::{Source, leading_source};
+use memchr::memmem;
 use serde::Deserialize;
 
 use crate::sketch::Happening;
@@ -40,9 +41,19 @@ pub fn happening_of(event: &Event<'_>, started_at: Timestamp) -> Happening {
 }
 
 fn is_of_a_person(event: &Event<'_>) -> bool {
-    let Ok(change) = serde_json::from_str::<Change>(event.data()) else { return false };
+    let data = event.data();
+    if let Some(source) = leading_source(data)
+        && (!Source::from_number(source).is_user_interaction() || !names_a_trigger(data))
+    {
+        return Source::from_number(source).is_user_interaction();
+    }
+    let Ok(change) = serde_json::from_str::<Change>(data) else { return false };
     let is_by_script = change.user_triggered == Some(false);
     change.source.is_some_and(|source| Source::from_number(source).is_user_interaction()) && !is_by_script
+}
+
+fn names_a_trigger(data: &str) -> bool {
+    memmem::find(data.as_bytes(), b"\"userTriggered\"").is_some()
 }
 
 #[cfg(test)]
@@ -60,8 +71,15 @@ mod tests {
                 "source {source}"
             );
         }
-        let by_script = r#"{"type":3,"timestamp":1500,"data":{"source":5,"userTriggered":false}}"#;
-        assert_eq!(happening(Kind::Web, by_script, start), Some(Happening { at_ms: 500, is_deed: false }));
+        for by_script in [
+            r#"{"type":3,"timestamp":1500,"data":{"source":5,"userTriggered":false}}"#,
+            r#"{"type":3,"timestamp":1500,"data":{"userTriggered":false,"source":5}}"#,
+        ] {
+            let by_no_one = Happening { at_ms: 500, is_deed: false };
+            assert_eq!(happening(Kind::Web, by_script, start), Some(by_no_one), "{by_script}");
+        }
+        let late = r#"{"type":3,"timestamp":1500,"data":{"id":7,"source":5}}"#;
+        assert_eq!(happening(Kind::Web, late, start), Some(Happening { at_ms: 500, is_deed: true }));
         for line in [r#"{"type":4,"timestamp":1500,"data":{"href":"x"}}"#, r#"{"type":5,"timestamp":1500}"#] {
             let by_the_clock = Happening { at_ms: 500, is_deed: false };
             assert_eq!(happening(Kind::Web, line, start), Some(by_the_clock), "{line}");

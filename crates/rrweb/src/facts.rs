@@ -204,6 +204,13 @@ struct Data<'j> {
     height: Option<&'j RawValue>,
 }
 
+/// rrweb's number of the source of an incremental event, where its data begin with it as recorders write them: then the
+/// rest of the data need not be read for it.
+pub fn leading_source(data: &str) -> Option<i64> {
+    let rest = data.strip_prefix("{\"source\":")?;
+    rest.get(..rest.find([',', '}'])?)?.parse().ok()
+}
+
 /// Reads the facts of an event. A field of the wrong type is an error that names it.
 pub fn facts(event: &Event<'_>) -> Result<Facts, EventError> {
     let mut facts = Facts {
@@ -217,6 +224,13 @@ pub fn facts(event: &Event<'_>) -> Result<Facts, EventError> {
         return Ok(facts);
     }
     object(event)?;
+    let leading = leading_source(event.data()).filter(|_| event.kind == Kind::Incremental);
+    if let Some(source) = leading.map(Source::from_number)
+        && !matches!(source, Source::MouseInteraction | Source::ViewportResize)
+    {
+        facts.source = Some(source);
+        return Ok(facts);
+    }
     let data: Data<'_> = serde_json::from_str(event.data()).map_err(json::JsonError::Invalid)?;
     if event.kind == Kind::Meta {
         facts.page = Some(Page {

@@ -24,14 +24,16 @@ impl Vault {
         self.after_erasing()
     }
 
-    /// Deletes doomed files, and empties the log of what the rows held.
+    /// Finishes what the rows began, and empties the log of what they held.
     pub(crate) fn after_erasing(&self) -> Result<()> {
         self.bury()?;
         self.database().empty_log()
     }
 
-    /// Deletes doomed files. One that cannot be deleted, because somebody reads it, stays doomed.
+    /// Deletes doomed files, and the words of texts that were taken out. A file that cannot be deleted, because somebody
+    /// reads it, stays doomed.
     pub(crate) fn bury(&self) -> Result<()> {
+        self.merge_texts()?;
         let doomed: Vec<String> = self.database().read(|c| {
             let mut select = c.prepare_cached("SELECT file FROM doomed")?;
             let files = select.query_map([], |row| row.get(0))?;

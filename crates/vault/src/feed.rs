@@ -56,8 +56,10 @@ impl Vault {
             )?;
             Ok(PageApplied::Applied { entries: page.entries.len() as u64, erased })
         })?;
-        if matches!(applied, PageApplied::Applied { erased: 1.., .. }) {
-            self.after_erasing()?;
+        match applied {
+            PageApplied::Applied { erased: 1.., .. } => self.after_erasing()?,
+            // Segments that a server replaced go too.
+            PageApplied::Applied { .. } | PageApplied::EpochChanged => self.bury()?,
         }
         Ok(applied)
     }

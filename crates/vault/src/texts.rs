@@ -1,6 +1,7 @@
 //! Texts: what the search finds, and where.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher as _, RandomState};
 
 use hindsight_domain::{Note, RecordingId};
 use rusqlite::{Connection, OptionalExtension};
@@ -32,7 +33,7 @@ impl Vault {
     }
 
     /// Puts texts in place of all that were found in a recording's segments, but for its title and notes. They were
-    /// read from `basis` segments: nothing changes where others are here by now.
+    /// read from `basis` segments: nothing changes where others are here by now. What stands there already stays.
     pub fn replace_texts(
         &self,
         id: &RecordingId,
@@ -41,18 +42,45 @@ impl Vault {
     ) -> Result<()> {
         self.database().write(|tx| {
             let Some(n) = derived::with_stored(tx, id, basis)? else { return Ok(()) };
-            drop_of_segments(tx, n)?;
+            let mut standing = Standing::read(tx, n)?;
             let mut to_index = ToIndex::default();
-            add(tx, n, texts, &mut to_index)?;
-            to_index.index(tx)
-        })
+            let new = texts.into_iter().filter(|text| !standing.keep(text.at_ms, &text.field, &text.text));
+            add(tx, n, new, &mut to_index)?;
+            to_index.index(tx)?;
+            take_out(tx, &standing.rest())
+        })?;
+        self.merge_texts()
     }
 
     /// Takes all texts of a recording out of the search, but for its title and notes.
     pub fn drop_texts(&self, id: &RecordingId) -> Result<()> {
         self.database().write(|tx| drop_of_segments(tx, recordings::must_find(tx, id)?.n))?;
+        self.merge_texts()?;
         self.database().empty_log()
     }
+
+    /// Merges the index until no word is left in it of texts that were taken out in bulk. A piece in each transaction, so
+    /// that others can write in between.
+    pub(crate) fn merge_texts(&self) -> Result<()> {
+        let is_unmerged = "SELECT EXISTS (SELECT 1 FROM unmerged)";
+        if !self.database().read(|c| Ok(c.query_row(is_unmerged, [], |row| row.get(0))?))? {
+            return Ok(());
+        }
+        while self.database().write(|tx| merge_some(tx))? {}
+        Ok(())
+    }
+}
+
+/// Whether there is more to merge.
+fn merge_some(connection: &Connection) -> Result<bool> {
+    let before = connection.total_changes();
+    configure(connection, "merge", -MERGED_PAGES)?;
+    // The statement itself counts as one.
+    let is_done = connection.total_changes() - before < 2;
+    if is_done {
+        connection.execute("DELETE FROM unmerged", [])?;
+    }
+    Ok(!is_done)
 }
 
 /// Texts that stand in their table and not yet in the index.
@@ -80,6 +108,51 @@ impl ToIndex {
             }
         }
         Ok(())
+    }
+}
+
+/// The texts of a recording's segments that stand in the vault, while others take their place.
+struct Standing {
+    hashers: [RandomState; 2],
+    /// A digest of each text, its id, and whether it stays; in the order of digests.
+    texts: Vec<([u64; 2], i64, bool)>,
+}
+
+impl Standing {
+    fn read(connection: &Connection, n: i64) -> Result<Self> {
+        let mut standing = Self { hashers: [RandomState::new(), RandomState::new()], texts: Vec::new() };
+        let sql =
+            format!("SELECT id, at_ms, field, text FROM texts WHERE id BETWEEN ?1 AND ?2 AND {OF_SEGMENTS}");
+        let mut select = connection.prepare_cached(&sql)?;
+        let mut rows = select.query((first_of(n), last_of(n)))?;
+        while let Some(row) = rows.next()? {
+            let field = row.get_ref(2)?.as_str().unwrap_or_default();
+            let text = row.get_ref(3)?.as_str().unwrap_or_default();
+            let digest = standing.digest(row.get(1)?, field, text);
+            standing.texts.push((digest, row.get(0)?, false));
+        }
+        standing.texts.sort_unstable();
+        Ok(standing)
+    }
+
+    fn digest(&self, at_ms: i64, field: &str, text: &str) -> [u64; 2] {
+        [0, 1].map(|which| self.hashers[which].hash_one((at_ms, field, text)))
+    }
+
+    /// Whether a text stands there, each as often as it does; then it stays.
+    fn keep(&mut self, at_ms: i64, field: &str, text: &str) -> bool {
+        let digest = self.digest(at_ms, field, text);
+        let from = self.texts.partition_point(|(other, ..)| *other < digest);
+        let alike = self.texts[from..].iter_mut().take_while(|(other, ..)| *other == digest);
+        alike.filter(|(.., stays)| !stays).map(|(.., stays)| *stays = true).next().is_some()
+    }
+
+    /// Those that do not stay.
+    fn rest(&self) -> Vec<i64> {
+        let mut ids: Vec<i64> =
+            self.texts.iter().filter(|(.., stays)| !stays).map(|(_, id, _)| *id).collect();
+        ids.sort_unstable();
+        ids
     }
 }
 
@@ -192,7 +265,7 @@ pub(crate) fn drop_all(connection: &Connection, n: i64) -> Result<()> {
 
 /// Takes what was found in the segments of recording `n` out of the search.
 pub(crate) fn drop_of_segments(connection: &Connection, n: i64) -> Result<()> {
-    drop_where(connection, n, "id <> ?1 AND field <> 'note'")
+    drop_where(connection, n, OF_SEGMENTS)
 }
 
 /// Takes one text out of the search.
@@ -200,16 +273,55 @@ pub(crate) fn drop_one(connection: &Connection, id: i64) -> Result<()> {
     drop_where(connection, recording_of(id), &format!("id = {id}"))
 }
 
+/// What was found in segments, of all texts of a recording. `?1` is the title's id.
+const OF_SEGMENTS: &str = "id <> ?1 AND field <> 'note'";
+
+/// Of more texts than this each is not taken out of its place in the index: that looks through the places of each of its
+/// words anew, which for a whole long recording never ends. They are crossed out instead, and [`Vault::merge_texts`] puts
+/// the index together without them.
+const MANY: usize = 1_000;
+
+/// Pages of the index that are merged in one transaction.
+const MERGED_PAGES: i64 = 2_000;
+
+/// How texts go. The index holds no text of its own: it must be told what stood there, before that goes.
+const DROPS: [&str; 2] = [
+    "INSERT INTO texts_index (texts_index, rowid, text) SELECT 'delete', id, text FROM texts",
+    "DELETE FROM texts",
+];
+
 /// Takes the texts of recording `n` for which `which` holds out of the search. `?1` is the title's id.
-///
-/// The index holds no text of its own: it must be told what stood there, before that goes.
 fn drop_where(connection: &Connection, n: i64, which: &str) -> Result<()> {
-    for what in [
-        "INSERT INTO texts_index (texts_index, rowid, text) SELECT 'delete', id, text FROM texts",
-        "DELETE FROM texts",
-    ] {
-        let sql = format!("{what} WHERE id BETWEEN ?1 AND ?2 AND {which}");
-        connection.prepare_cached(&sql)?.execute((first_of(n), last_of(n)))?;
+    let sql = format!("SELECT id FROM texts WHERE id BETWEEN ?1 AND ?2 AND {which} ORDER BY id");
+    let mut select = connection.prepare_cached(&sql)?;
+    let ids = select.query_map((first_of(n), last_of(n)), |row| row.get(0))?;
+    take_out(connection, &ids.collect::<Result<Vec<_>, _>>()?)
+}
+
+/// Takes these texts out of the search, in ascending order. Where they are many, [`Vault::merge_texts`] has to follow.
+fn take_out(connection: &Connection, ids: &[i64]) -> Result<()> {
+    let in_bulk = ids.len() > MANY;
+    if in_bulk {
+        configure(connection, "secure-delete", 0)?;
     }
+    for what in DROPS {
+        let mut statement = connection.prepare_cached(&format!("{what} WHERE id = ?1"))?;
+        for id in ids {
+            statement.execute([id])?;
+        }
+    }
+    if in_bulk {
+        // Writes out what was gathered, before it would be taken out one by one.
+        configure(connection, "merge", 1)?;
+        configure(connection, "secure-delete", 1)?;
+        connection.execute("INSERT OR IGNORE INTO unmerged (one) VALUES (1)", [])?;
+    }
+    Ok(())
+}
+
+fn configure(connection: &Connection, what: &str, value: i64) -> Result<()> {
+    let mut insert =
+        connection.prepare_cached("INSERT INTO texts_index (texts_index, rank) VALUES (?1, ?2)")?;
+    insert.execute((what, value))?;
     Ok(())
 }

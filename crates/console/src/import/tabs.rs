@@ -85,7 +85,7 @@ impl<D: Draft> Tabs<D> {
             self.looked_at += 1;
         }
         let json = event.json();
-        if !json.contains("\"windowId\"") && !json.contains("\"window_id\"") {
+        if !json.contains("\"window") {
             return None;
         }
         // One of another type tells nothing apart.

@@ -1,8 +1,8 @@
-//! One recording while it is read: events go into segments, texts to the search, what they tell is remembered.
+//! One recording while it is read: events go into segments, texts of agent runs to the search, what they tell is
+//! remembered. What is found of a web session was on its screen, and is known once its page is mirrored.
 
 use hindsight_contract::view::Skipped;
 use hindsight_domain::{AgentEvent, Kind, Timestamp};
-use hindsight_rrweb::text::TextReader;
 
 use super::agent;
 use super::error::{ImportFault, Place};
@@ -16,7 +16,6 @@ use crate::texts::{self, PAYLOAD};
 /// A recording that is being read.
 pub(super) struct Take<D> {
     packer: Packer,
-    reader: TextReader,
     timing: Timing,
     taken: Taken<D>,
 }
@@ -43,7 +42,6 @@ impl<D: Draft> Take<D> {
     pub(super) fn new(place: Place, kind: Kind, draft: D) -> Result<Self, ImportFault<D::Error>> {
         Ok(Self {
             packer: Packer::new().map_err(ImportFault::Pack)?,
-            reader: TextReader::new(),
             timing: Timing::default(),
             taken: Taken {
                 place,
@@ -74,14 +72,6 @@ impl<D: Draft> Take<D> {
     pub(super) fn web(&mut self, taken: WebEvent<'_>) -> Result<(), ImportFault<D::Error>> {
         let WebEvent { event, time, mark } = taken;
         self.taken.web.learn(&event);
-        let draft = &mut self.taken.draft;
-        let mut stored = Ok(());
-        texts::web_texts(&mut self.reader, &event, &mut |field, text| {
-            if stored.is_ok() {
-                stored = draft.text(TextAt { at: time, field, text });
-            }
-        });
-        stored.map_err(ImportFault::Store)?;
         self.push(time, mark, event.json())
     }
 

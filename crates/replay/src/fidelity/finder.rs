@@ -36,6 +36,19 @@ pub struct Finder {
     images: HashSet<u64>,
 }
 
+/// Whether what is missing may be learned from a change of this source.
+fn tells(source: Option<Source>) -> bool {
+    use Source::{
+        AdoptedStyleSheet, CanvasMutation, Font, Input, Mutation, StyleDeclaration, StyleSheetRule,
+    };
+    matches!(
+        source,
+        Some(
+            Mutation | Input | CanvasMutation | Font | StyleSheetRule | StyleDeclaration | AdoptedStyleSheet
+        )
+    )
+}
+
 impl Finder {
     /// For a session.
     pub fn new(recording: &Recording) -> Self {
@@ -52,6 +65,10 @@ impl Finder {
 
     /// Takes the next event, and its facts where it has them. What cannot be read of it is passed by.
     pub fn add(&mut self, event: &Event<'_>, facts: Option<&Facts>) {
+        let source = facts.and_then(|facts| facts.source);
+        if !matches!(event.kind, Kind::DomContentLoaded | Kind::FullSnapshot) && !tells(source) {
+            return;
+        }
         let at_ms = self.timeline.offset_ms(Timestamp::clamp_millis(event.timestamp_ms));
         let at_ms = self.timeline.clamp_ms(at_ms);
         let mut window = window_of(event.json());
@@ -64,7 +81,7 @@ impl Finder {
         let data = event.data();
         match event.kind {
             Kind::FullSnapshot => self.nodes(data, at_ms),
-            Kind::Incremental => match facts.and_then(|facts| facts.source) {
+            Kind::Incremental => match source {
                 Some(Source::Mutation) => {
                     if data.contains("\"node\"") {
                         self.nodes(data, at_ms);

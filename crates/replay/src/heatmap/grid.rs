@@ -76,6 +76,22 @@ impl Lattice {
         Some(Cell { row: (row as u32).min(self.rows() - 1), column: column.min(self.columns() - 1) })
     }
 
+    /// A cell's number: those of a square follow each other, and so do the squares of a row.
+    fn number(self, cell: Cell) -> u32 {
+        let square = cell.row / SQUARE * self.columns().div_ceil(SQUARE) + cell.column / SQUARE;
+        square * TOGETHER + cell.row % SQUARE * SQUARE + cell.column % SQUARE
+    }
+
+    /// The cell of a number.
+    fn numbered(self, number: u32) -> Cell {
+        let (square, within) = (number / TOGETHER, number % TOGETHER);
+        let across = self.columns().div_ceil(SQUARE);
+        Cell {
+            row: square / across * SQUARE + within / SQUARE,
+            column: square % across * SQUARE + within % SQUARE,
+        }
+    }
+
     /// The middle of a cell, as x and y of a point in it.
     pub fn middle(self, cell: Cell) -> (f64, f64) {
         let x = (f64::from(cell.column) + 0.5) / f64::from(self.columns());
@@ -121,24 +137,34 @@ pub enum GridError {
     Damaged,
 }
 
-/// Spreads cell numbers over a map. The lattice bounds how many could be made to collide, so that no secret is
-/// needed; the rotation brings the mixed upper bits to where the map looks.
+/// Spreads cell numbers over a map, those of a square next to each other: a pointer goes from cell to cell, and memory is
+/// read in lines. The lattice bounds how many could be made to collide, so that no secret is needed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CellHasher(u64);
 
+/// Cells across and down a square.
+const SQUARE: u32 = 4;
+/// Cells that stay together: as many as the map compares at once.
+const TOGETHER: u32 = SQUARE * SQUARE;
+
 impl Hasher for CellHasher {
     fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
+        self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.write_u32(u32::from(*byte));
+            self.write_u32(self.0 as u32 ^ u32::from(*byte));
         }
     }
 
     fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+        let spread = |number: u32| u64::from(number).wrapping_mul(ODD);
+        // The map looks at the lower bits for the place, and compares the upper seven there.
+        let place = spread(number / TOGETHER) >> 32;
+        let mark = spread(number) & (0x7F << 57);
+        self.0 = mark | (place * u64::from(TOGETHER) + u64::from(number % TOGETHER));
     }
 }
 
@@ -148,7 +174,7 @@ impl Hasher for CellHasher {
 pub struct Grid {
     lattice: Lattice,
     layer: Layer,
-    /// By row × columns + column; never zero.
+    /// By [`Lattice::number`]; never zero.
     cells: HashMap<u32, u64, BuildHasherDefault<CellHasher>>,
     points: u64,
     total: u64,
@@ -216,7 +242,7 @@ impl Grid {
 
     fn put(&mut self, cell: Cell, weight: u64) {
         if weight > 0 {
-            let index = cell.row * self.lattice.columns() + cell.column;
+            let index = self.lattice.number(cell);
             // 2⁵³ and the weights of all points that a computer can add stay below 2⁶⁴.
             *self.cells.entry(index).or_insert(0) += weight;
             self.total += weight;
@@ -228,15 +254,12 @@ impl Grid {
         if cell.column >= self.lattice.columns() || cell.row >= self.lattice.rows() {
             return 0;
         }
-        self.cells.get(&(cell.row * self.lattice.columns() + cell.column)).copied().unwrap_or(0)
+        self.cells.get(&self.lattice.number(cell)).copied().unwrap_or(0)
     }
 
     /// Cells that have anything, in no order.
     pub fn cells(&self) -> impl Iterator<Item = (Cell, u64)> {
-        let columns = self.lattice.columns();
-        self.cells
-            .iter()
-            .map(move |(&index, &weight)| (Cell { row: index / columns, column: index % columns }, weight))
+        self.cells.iter().map(|(&number, &weight)| (self.lattice.numbered(number), weight))
     }
 
     /// Cells that have anything, from the top and the left.
@@ -369,7 +392,8 @@ impl TryFrom<Stored> for Grid {
     fn try_from(stored: Stored) -> Result<Self, GridError> {
         let Stored { lattice, layer, points, outside, gaps, weights } = stored;
         let mut grid = Self { points, outside, ..Self::new(lattice, layer) };
-        let end = lattice.rows() * lattice.columns();
+        let columns = lattice.columns();
+        let end = lattice.rows() * columns;
         let mut next = 0_u32;
         if gaps.len() != weights.len() {
             return Err(GridError::Damaged);
@@ -381,7 +405,8 @@ impl TryFrom<Stored> for Grid {
                 return Err(GridError::Damaged);
             }
             grid.total = grid.total.saturating_add(weight);
-            grid.cells.insert(next - 1, weight);
+            let cell = Cell { row: (next - 1) / columns, column: (next - 1) % columns };
+            grid.cells.insert(lattice.number(cell), weight);
         }
         let sums = [points, grid.total, outside.points, outside.weight];
         if sums.iter().any(|sum| *sum > MAX_TOTAL) {

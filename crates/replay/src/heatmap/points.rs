@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use hindsight_rrweb::{
     event::{Event, Kind},
-    facts::{Interaction, Source},
+    facts::{Interaction, Source, leading_source},
 };
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ use super::{
     grid::{Grid, Lattice},
     heat::Unplaced,
     layer::{Anchor, Layer},
-    layout::{Element, Layout},
+    layout::{Corner, Element, Layout},
     page::Rules,
     read,
     view::{View, Views},
@@ -45,6 +45,15 @@ struct Hover {
     since_ms: i64,
     /// In the top viewport; `None` in an iframe whose box nobody gave.
     at: Option<(f64, f64)>,
+    anchor: Anchor,
+}
+
+/// What a node says of the places over it.
+#[derive(Clone, Copy, Debug)]
+struct Stand {
+    in_frame: bool,
+    /// Of its iframe, where somebody measured it.
+    corner: Option<Corner>,
     anchor: Anchor,
 }
 
@@ -99,11 +108,12 @@ impl Collector {
             },
             Kind::FullSnapshot => self.snapshot(event),
             Kind::Incremental => {
-                let number = serde_json::from_str::<Numbered>(event.data()).ok().and_then(|data| data.source);
-                match number.map(Source::from_number) {
+                let data = event.data();
+                let number = || serde_json::from_str::<Numbered>(data).ok()?.source;
+                match leading_source(data).or_else(number).map(Source::from_number) {
                     Some(Source::Mutation) => self.frames.read(event),
                     Some(source) if source.is_user_interaction() => {
-                        match serde_json::from_str::<read::Data>(event.data()) {
+                        match serde_json::from_str::<read::Data>(data) {
                             Ok(data) => self.deed(at_ms, source, data, layout),
                             Err(_) => self.collected.unread += 1,
                         }
@@ -181,8 +191,13 @@ impl Collector {
         let view = self.views.now().copied();
         match source {
             Source::MouseMove | Source::Drag => {
+                // Of one batch most are over the same node, and the page does not change in between.
+                let mut over = None;
                 for position in data.positions.unwrap_or_default() {
-                    self.moved(at_ms, &position, layout);
+                    let known = over.filter(|(node, _)| *node == position.id);
+                    let (_, stand) =
+                        *over.insert(known.unwrap_or_else(|| (position.id, self.stand(position.id, layout))));
+                    self.moved(at_ms, &position, stand);
                 }
             }
             Source::MouseInteraction => match data.kind.and_then(Interaction::from_number) {
@@ -247,12 +262,12 @@ impl Collector {
         }
     }
 
-    fn moved(&mut self, batch_ms: i64, position: &read::Position, layout: &impl Layout) {
+    fn moved(&mut self, batch_ms: i64, position: &read::Position, stand: Stand) {
         let offset = position.time_offset.unwrap_or(0.0).clamp(-MAX_OFFSET_MS, MAX_OFFSET_MS);
         let at_ms = batch_ms.saturating_add(offset as i64);
         self.rest_until(at_ms);
-        let (at, anchor) = self.in_top_viewport(at_ms, position.id, (position.x, position.y), layout);
-        self.hover = Some(Hover { since_ms: at_ms, at, anchor });
+        let at = self.in_top_viewport(at_ms, stand, (position.x, position.y));
+        self.hover = Some(Hover { since_ms: at_ms, at, anchor: stand.anchor });
     }
 
     fn leave(&mut self, at_ms: i64) {
@@ -319,20 +334,18 @@ impl Collector {
         is_first: bool,
         layout: &impl Layout,
     ) -> Result<ClickPoint, Unplaced> {
-        let (at, anchor) = match data.x.zip(data.y) {
-            Some(at) => self.in_top_viewport(at_ms, data.id, at, layout),
-            None => return Err(Unplaced::WithoutPlace),
-        };
-        let at = at.ok_or(Unplaced::InIframe)?;
+        let stand = self.stand(data.id, layout);
+        let at = data.x.zip(data.y).ok_or(Unplaced::WithoutPlace)?;
+        let at = self.in_top_viewport(at_ms, stand, at).ok_or(Unplaced::InIframe)?;
         let view = self.views.at(at_ms).ok_or(Unplaced::WithoutViewport)?;
         let bucket = view.bucket().ok_or(Unplaced::WithoutViewport)?;
         let page =
             view.page.filter(|_| self.collected.clicks.len() < MAX_CLICKS).ok_or(Unplaced::BeyondLimit)?;
-        let (x_ratio, y_px) = on_document(view, anchor, at);
+        let (x_ratio, y_px) = on_document(view, stand.anchor, at);
         Ok(ClickPoint {
             page,
             bucket,
-            anchor,
+            anchor: stand.anchor,
             x_ratio,
             y_px,
             at_ms,
@@ -345,29 +358,30 @@ impl Collector {
         })
     }
 
-    /// A place in the viewport of a node's document, in the top viewport; `None` where nobody knows its iframe's.
-    fn in_top_viewport(
-        &self,
-        at_ms: i64,
-        node: Option<i64>,
-        (x, y): (f64, f64),
-        layout: &impl Layout,
-    ) -> (Option<(f64, f64)>, Anchor) {
+    /// Where places over a node are counted from.
+    fn stand(&self, node: Option<i64>, layout: &impl Layout) -> Stand {
         let node = node.unwrap_or(-1);
+        let place = self.frames.place(node);
         // In an iframe, the iframe's element is what is fixed or not.
-        let (on_page, at) = match self.frames.place(node) {
-            Place::Page => (Some(node), Some((x, y))),
-            Place::Frame(iframe) => {
-                let corner = iframe.and_then(|iframe| layout.frame_corner(iframe));
-                let place = corner.zip(self.views.at(at_ms)).map(|(corner, view)| match corner.anchor {
-                    Anchor::Document => (corner.left - view.scroll_x + x, corner.top - view.scroll_y + y),
-                    Anchor::Viewport => (corner.left + x, corner.top + y),
-                });
-                (iframe, place)
-            }
+        let (on_page, corner) = match place {
+            Place::Page => (Some(node), None),
+            Place::Frame(iframe) => (iframe, iframe.and_then(|iframe| layout.frame_corner(iframe))),
         };
         let is_fixed = on_page.and_then(|node| layout.is_fixed(node)).unwrap_or(false);
-        (at, if is_fixed { Anchor::Viewport } else { Anchor::Document })
+        let anchor = if is_fixed { Anchor::Viewport } else { Anchor::Document };
+        Stand { in_frame: place != Place::Page, corner, anchor }
+    }
+
+    /// A place in the viewport of a node's document, in the top viewport; `None` where nobody knows its iframe's.
+    fn in_top_viewport(&self, at_ms: i64, stand: Stand, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+        if !stand.in_frame {
+            return Some((x, y));
+        }
+        let (corner, view) = stand.corner.zip(self.views.at(at_ms))?;
+        Some(match corner.anchor {
+            Anchor::Document => (corner.left - view.scroll_x + x, corner.top - view.scroll_y + y),
+            Anchor::Viewport => (corner.left + x, corner.top + y),
+        })
     }
 
     /// The page's number; `None` where there are too many.

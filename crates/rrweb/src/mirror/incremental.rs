@@ -1,6 +1,7 @@
 //! Incremental events: which part of the mirror each is for, and those that need no part of their own.
 
 use serde::de::{Deserialize, MapAccess};
+use serde_json::value::RawValue;
 
 use super::{
     Mirror, Page, Skip,
@@ -11,7 +12,7 @@ use super::{
     node::Input,
 };
 use crate::{
-    facts::{Interaction, Source},
+    facts::{Interaction, Source, leading_source},
     json,
 };
 
@@ -58,12 +59,9 @@ members!(Data {
     "playbackRate" => playback_rate, "volume" => volume, "muted" => muted, "loop" => looped
 });
 
-/// rrweb's number of a source. Recorders write it first, so that the rest need not be read for it.
+/// rrweb's number of a source.
 fn source_of(data: &str) -> Option<i64> {
-    if let Some(rest) = data.strip_prefix("{\"source\":")
-        && let Some(digits) = rest.find([',', '}']).and_then(|end| rest.get(..end))
-        && let Ok(number) = digits.parse()
-    {
+    if let Some(number) = leading_source(data) {
         return Some(number);
     }
     json::with_text(data, |json| {
@@ -71,6 +69,24 @@ fn source_of(data: &str) -> Option<i64> {
         Ok(data.source.whole())
     })
     .ok()?
+}
+
+impl Position<'_> {
+    fn pointer(&self, source: i64) -> Option<Pointer> {
+        Some(Pointer { x: self.x.number()?, y: self.y.number()?, id: self.id.whole()?, source })
+    }
+}
+
+/// The last place of a batch of moves, where it is written as recorders do.
+fn last_of_moves(data: &str, source: i64) -> Option<Pointer> {
+    #[derive(serde::Deserialize)]
+    struct Moves<'j> {
+        #[serde(borrow)]
+        positions: Vec<&'j RawValue>,
+    }
+    let moves: Moves<'_> = serde_json::from_str(data).ok()?;
+    let Object(last): Object<Position<'_>> = serde_json::from_str(moves.positions.last()?.get()).ok()?;
+    last.pointer(source)
 }
 
 impl Mirror {
@@ -117,6 +133,13 @@ impl Mirror {
     }
 
     fn small(&mut self, source: Source, number: i64, data: &str) {
+        // Moves are what most of a recording is of, and only the last place of each batch stays.
+        if source == Source::MouseMove
+            && let Some(pointer) = last_of_moves(data, number)
+        {
+            self.kept.pointer = Some(pointer);
+            return;
+        }
         let read = json::with_text(data, |json| {
             let Object(data) = Object::<Data<'_>>::deserialize(json)?;
             match source {
@@ -135,10 +158,7 @@ impl Mirror {
     }
 
     fn moved(&mut self, data: &Data<'_>, source: i64) {
-        let last = data.positions.0.last().and_then(|Object(last)| {
-            Some(Pointer { x: last.x.number()?, y: last.y.number()?, id: last.id.whole()?, source })
-        });
-        match last {
+        match data.positions.0.last().and_then(|Object(last)| last.pointer(source)) {
             Some(pointer) => self.kept.pointer = Some(pointer),
             None => self.skipped.one(Skip::Malformed),
         }

@@ -93,14 +93,15 @@ impl Mirror {
         self.add_all(&adds.0, data)?;
         let removed = || removes.0.iter().filter_map(|Object(remove)| remove.id.whole());
         let removed: HashSet<i64> = removed().collect();
-        // Of several changes of one text the last counts, and rrweb goes from the last to the first.
+        // Of several changes of one text the last counts.
         let mut seen = HashSet::new();
-        for Object(text) in texts.0.iter().rev() {
-            let id = text.id.whole();
-            if id.is_some_and(|id| !seen.insert(id)) {
-                continue;
-            }
-            if let Some(key) = self.changed(id, &removed) {
+        let is_last =
+            |Object(text): &&Object<ChangedText<'_>>| text.id.whole().is_none_or(|id| seen.insert(id));
+        let mut last: Vec<_> = texts.0.iter().rev().filter(is_last).collect();
+        // In the order in which they were recorded, which is about that in which they are read.
+        last.reverse();
+        for Object(text) in last {
+            if let Some(key) = self.changed(text.id.whole(), &removed) {
                 self.set_text(key, text.value.text().unwrap_or_default());
             }
         }

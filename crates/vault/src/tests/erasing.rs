@@ -8,12 +8,21 @@ use crate::{Import, QueueFilter, VaultError};
 
 #[test]
 fn an_erased_recording_leaves_no_text_in_any_file() {
+    leaves_no_text(50);
+}
+
+#[test]
+fn an_erased_recording_of_many_texts_leaves_none_either() {
+    leaves_no_text(1_500);
+}
+
+fn leaves_no_text(texts: i64) {
     let bed = Bed::in_plain_text().signed_in();
     let large: Vec<u8> = vec![9; 100_000];
     for name in ["rec_1", "rec_2"] {
         let mut draft = bed.vault.draft().unwrap();
         draft.add_segment(segment(0, &large), &large).unwrap();
-        for at in 0..50 {
+        for at in 0..texts {
             draft.add_text(&payload(at, &format!("mumble{name} zanzibar{name}{at}"))).unwrap();
         }
         bed.vault
@@ -59,22 +68,48 @@ fn at_noon() -> i64 {
     super::bed::NOON
 }
 
+/// The words in the search's index.
+fn words(bed: &Bed) -> Vec<String> {
+    let all = |c: &rusqlite::Connection| {
+        let mut select = c.prepare("SELECT DISTINCT term FROM temp.vocabulary").unwrap();
+        select.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    bed.vault.database().read(|c| Ok(all(c))).unwrap()
+}
+
 #[test]
 fn the_index_itself_forgets_the_words_of_an_erased_recording() {
     let bed = Bed::in_plain_text();
     bed.import("rec_1", b"one", "xylophone");
     bed.import("rec_2", b"two", "saxophone");
     bed.vault.erase_recording(&id("rec_1"), "asked for").unwrap();
-    let words: Vec<String> = bed
-        .vault
-        .database()
-        .read(|c| {
-            let mut select = c.prepare("SELECT DISTINCT term FROM temp.vocabulary").unwrap();
-            Ok(select.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap())
-        })
-        .unwrap();
+    let words = words(&bed);
     assert!(words.contains(&"saxophone".into()), "{words:?}");
     assert!(!words.contains(&"xylophone".into()), "{words:?}");
+}
+
+#[test]
+fn words_that_a_dead_process_left_in_the_index_go_when_the_vault_is_opened() {
+    let bed = Bed::in_plain_text();
+    bed.import("rec_1", b"one", "xylophone");
+    bed.import("rec_2", b"two", "saxophone");
+    let many = (0..2_000).map(|at| payload(at, &format!("glockenspiel {at}")));
+    bed.vault.index_texts(&id("rec_1"), many).unwrap();
+    let n = |c: &rusqlite::Connection| crate::recordings::must_find(c, &id("rec_1")).unwrap().n;
+    bed.vault.database().write(|tx| crate::texts::drop_of_segments(tx, n(tx))).unwrap();
+    let found = |bed: &Bed, word: &str| {
+        let page = Page { limit: 10, offset: 0 };
+        bed.vault.search(word, &RecordingFilter::default(), page).unwrap().total
+    };
+    assert_eq!((found(&bed, "glockenspiel"), found(&bed, "saxophone")), (0, 1));
+    assert!(!words(&bed).contains(&"1999".into()), "what is crossed out is not read");
+    assert!(!files_with(bed.dir.path(), "glockenspiel").is_empty(), "it stands there still");
+
+    bed.vault.sweep_after_the_dead().unwrap();
+    bed.vault.database().empty_log().unwrap();
+    assert_eq!(files_with(bed.dir.path(), "glockenspiel"), Vec::<String>::new());
+    assert_eq!((found(&bed, "glockenspiel"), found(&bed, "saxophone")), (0, 1));
+    assert!(bed.vault.integrity().unwrap().is_empty());
 }
 
 #[test]

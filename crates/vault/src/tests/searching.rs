@@ -184,5 +184,15 @@ fn texts_are_replaced_but_for_title_and_notes_and_only_by_what_was_read_of_all_s
     bed.vault.replace_texts(&id("r"), 2, [payload(1, "needle of two segments")]).unwrap();
     assert_eq!(found(), [title.clone(), ("payload".to_owned(), 7)], "only one segment is here");
     bed.vault.replace_texts(&id("r"), 1, [payload(3, "needle after")]).unwrap();
-    assert_eq!(found(), [title, ("payload".to_owned(), 3)]);
+    assert_eq!(found(), [title.clone(), ("payload".to_owned(), 3)]);
+    let again = [payload(3, "needle after"), payload(3, "needle after"), payload(5, "needle too")];
+    bed.vault.replace_texts(&id("r"), 1, again).unwrap();
+    let payload_at = |at_ms| ("payload".to_owned(), at_ms);
+    assert_eq!(
+        found(),
+        [title.clone(), payload_at(3), payload_at(3), payload_at(5)],
+        "each as often as told"
+    );
+    bed.vault.replace_texts(&id("r"), 1, [payload(3, "needle after")]).unwrap();
+    assert_eq!(found(), [title, payload_at(3)], "what is told once stays once");
 }

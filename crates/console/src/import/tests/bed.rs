@@ -1,5 +1,6 @@
 //! A place for imports in memory, and files to import.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::ops::ControlFlow;
 
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use crate::import::sink::{Adopted, Draft, Finished, PackedSegment, Sink, TextAt};
 use crate::import::{Ids, ImportError, ImportFault, Report, import_from};
+use crate::texts::texts_of;
 
 pub(super) type Fault = ImportFault<Full>;
 
@@ -111,10 +113,20 @@ impl Stored {
         events
     }
 
-    /// All texts of a field, joined.
+    /// All texts of a field, joined: those that went to the search, or that the events of a web session have.
     pub(super) fn words(&self, field: &str) -> String {
-        let texts = self.draft.texts.iter().filter(|text| text.field == field);
-        texts.map(|text| text.text.as_str()).collect::<Vec<_>>().join(" | ")
+        let of_events = || {
+            let lines: Vec<_> =
+                self.draft.segments.iter().flat_map(|segment| segment.lines.clone()).collect();
+            let texts = texts_of(Kind::Web, lines.join("\n").as_bytes(), self.recording.started_at);
+            texts.into_iter().map(|text| (text.field, text.text)).collect()
+        };
+        let texts: Vec<(Cow<'_, str>, String)> = match self.recording.kind {
+            Kind::Web => of_events(),
+            _ => self.draft.texts.iter().map(|text| (text.field.into(), text.text.clone())).collect(),
+        };
+        let of_field = texts.into_iter().filter(|(of, _)| of == field);
+        of_field.map(|(_, text)| text).collect::<Vec<_>>().join(" | ")
     }
 }
 

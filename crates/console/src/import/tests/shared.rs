@@ -45,7 +45,7 @@ fn plain_and_packed_give_the_same_recording() {
     let (_, packed) = import(&packed).unwrap();
     assert_eq!(plain.stored[0].events(), packed.stored[0].events());
     assert_eq!(plain.stored[0].recording.title, packed.stored[0].recording.title);
-    assert_eq!(plain.stored[0].draft.texts, packed.stored[0].draft.texts);
+    assert_eq!(plain.stored[0].words("text"), packed.stored[0].words("text"));
 }
 
 #[test]

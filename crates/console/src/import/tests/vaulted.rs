@@ -53,6 +53,7 @@ fn what_is_imported_is_listed_found_and_played() {
     let recording = &listed.items[0].recording;
     assert_eq!((recording.event_count, recording.started_at.millis()), (9, 1_699_999_999_000));
 
+    crate::desk::make_ready(&vault, id).unwrap();
     let hits = vault.search("windscreen", &RecordingFilter::default(), PAGE).unwrap();
     assert_eq!((hits.total, hits.items[0].at_ms, hits.items[0].field.as_str()), (1, 1_010, "text"));
 

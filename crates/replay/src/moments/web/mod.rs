@@ -16,6 +16,7 @@ use hindsight_domain::{Recording, Timestamp};
 use hindsight_rrweb::event::{Event, Kind};
 use hindsight_rrweb::facts::{Facts, Source};
 use hindsight_rrweb::mirror::Mirror;
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -214,7 +215,7 @@ pub(crate) fn window_of(json: &str) -> String {
         #[serde(borrow, alias = "window_id", rename = "windowId")]
         id: Option<&'j RawValue>,
     }
-    if !json.contains("\"windowId\"") && !json.contains("\"window_id\"") {
+    if memmem::find(json.as_bytes(), b"\"window").is_none() {
         return String::new();
     }
     let read = serde_json::from_str::<Window<'_>>(json).ok().and_then(|window| window.id);
