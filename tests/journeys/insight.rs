@@ -183,13 +183,14 @@ fn what_was_on_the_screen_of_a_recording_that_was_synced_is_found_too() {
     let stage = Stage::set();
     let server = stage.server();
     let (ann, ben) = (stage.console("ann"), stage.console("ben"));
-    ann.login(&server, &stage.token("ann", "member"));
+    ann.login(&server, &stage.token("ann", "reviewer"));
     ben.login(&server, &stage.token("ben", "reviewer"));
     let file = stage.write("gap.json", with_a_gap());
     let imported = ann.run(&["import", file.to_str().unwrap()]);
     let id = text(&items(&imported)[0], "id");
     ann.run(&["flag", id, "--reason", "Look"]);
     ann.run(&["upload", id]);
+    ann.run(&["sync"]);
     ben.run(&["sync", "--download", "all"]);
     let found = ben.run(&["search", "\"refund declined\""]);
     assert_eq!((items(&found).len(), &found["items"][0]["at_ms"]), (1, &json!(4_000)), "{found}");
