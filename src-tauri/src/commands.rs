@@ -91,8 +91,8 @@ pub(crate) async fn search(desk: Desk<'_>, text: String, limit: u32, offset: u64
 }
 
 #[tauri::command]
-pub(crate) async fn window(desk: Desk<'_>, id: RecordingId, at_ms: i64) -> Told<Response> {
-    desk.console().await?.window_bytes(&id, at_ms).await.map(Response::new).map_err(told)
+pub(crate) async fn window(desk: Desk<'_>, id: RecordingId, at_ms: i64, with_lead: bool) -> Told<Response> {
+    desk.console().await?.window_bytes(&id, at_ms, with_lead).await.map(Response::new).map_err(told)
 }
 
 #[tauri::command]

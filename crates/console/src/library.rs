@@ -39,7 +39,7 @@ impl Console {
         let id = id.clone();
         self.with_vault(move |vault| {
             crate::desk::make_ready(vault, &id)?;
-            window_of(vault, &id, at)
+            window_of(vault, &id, at, &Size::default())
         })
         .await
     }
@@ -51,7 +51,7 @@ pub(crate) fn offset(recording: &Recording, at: &str) -> Result<i64> {
     Ok(timeline.clamp_ms(at.parse::<At>()?.offset_ms(timeline)))
 }
 
-pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<WindowView> {
+pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At, size: &Size) -> Result<WindowView> {
     let recording = vault.recording(id)?.recording;
     let segments: Vec<_> = vault.segments(id)?.into_iter().map(|state| state.segment).collect();
     let mut reel = Reel {
@@ -63,7 +63,7 @@ pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<Windo
     let at_ms = at.offset_ms(reel.timeline);
     let written = match recording.kind {
         Kind::Web => {
-            let plan = window::plan(&reel, at_ms, &Size::default());
+            let plan = window::plan(&reel, at_ms, size);
             keyframes::nearest(vault, &recording, plan.since, plan.from)?
         }
         Kind::Agent | Kind::Screen => None,
@@ -72,7 +72,7 @@ pub(crate) fn window_of(vault: &Vault, id: &RecordingId, at: At) -> Result<Windo
     let fetch = |segment: &Segment| -> Result<Vec<u8>, FetchError> {
         Ok(inflate(&vault.read_segment(id, segment.index)?)?)
     };
-    let loaded = window::load(&reel, at_ms, &Size::default(), fetch);
+    let loaded = window::load(&reel, at_ms, size, fetch);
     let window = loaded.map_err(|error| match error {
         // It is not here: that is no fault of the recording, and has a way out.
         WindowError::Fetch { source: FetchError::Vault(error), .. } => ConsoleError::Vault(error),

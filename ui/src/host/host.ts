@@ -67,7 +67,8 @@ export interface Host {
   numbers(ask: NumbersAsk): Promise<Numbers>;
   search(text: string, limit: number, offset: number): Promise<Items<SearchHit>>;
 
-  window(id: string, atMs: number): Promise<LoadedWindow>;
+  /** The part of a recording at a time; with some of what led there for who goes back step by step. */
+  window(id: string, atMs: number, withLead?: boolean): Promise<LoadedWindow>;
   track(id: string, idleMs?: number): Promise<Track>;
   /** What a web session told beside its picture, over all of its time. */
   facts(id: string): Promise<Facts>;

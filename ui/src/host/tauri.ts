@@ -42,7 +42,8 @@ export const tauriHost: Host = {
   show: (id) => invoke("show", { id }),
   numbers: (ask) => invoke("numbers", { ask }),
   search: (text, limit, offset) => invoke("search", { text, limit, offset }),
-  window: async (id, atMs) => splitWindow(await invoke<ArrayBuffer>("window", { id, atMs })),
+  window: async (id, atMs, withLead = false) =>
+    splitWindow(await invoke<ArrayBuffer>("window", { id, atMs, withLead })),
   track: (id, idleMs) => json("track", { id, idleMs }),
   facts: (id) => json("facts", { id }),
   outline: (id) => json("outline", { id }),

@@ -24,6 +24,7 @@ use hindsight_contract::desk::{
 };
 use hindsight_contract::view::{FlagMade, Items, Made, RecordingView, VerdictMade, WindowView};
 use hindsight_domain::{Coverage, Recording, RecordingId, ReviewId};
+use hindsight_replay::window::Size;
 use hindsight_replay::{At, Timeline};
 use hindsight_vault::{Page, RecordingFilter, RecordingOrder, Vault};
 
@@ -77,12 +78,15 @@ impl Console {
         .await
     }
 
-    /// The window at an offset, as its bytes travel: a [`WindowHead`] as a line, then a JSON array of events.
-    pub async fn window_bytes(&self, id: &RecordingId, at_ms: i64) -> Result<Vec<u8>> {
+    /// The window at an offset, as its bytes travel: a [`WindowHead`] as a line, then a JSON array of events. `with_lead`
+    /// for somebody who goes back step by step.
+    pub async fn window_bytes(&self, id: &RecordingId, at_ms: i64, with_lead: bool) -> Result<Vec<u8>> {
         let id = id.clone();
         self.with_vault(move |vault| {
             let started_ms = vault.recording(&id)?.recording.started_at.millis();
-            let window = window_of(vault, &id, At::OffsetMs(at_ms))?;
+            let size = Size::default();
+            let size = if with_lead { size } else { Size { lead_ms: 0, ..size } };
+            let window = window_of(vault, &id, At::OffsetMs(at_ms), &size)?;
             Ok(packed_window(started_ms, &window))
         })
         .await

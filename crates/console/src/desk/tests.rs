@@ -153,7 +153,7 @@ fn what_was_on_the_screen_is_found_when_it_first_appeared_however_it_came_there(
             bed.found("bank.example").into_iter().filter(|hit| hit.field == "url").collect();
         assert_eq!(addresses.iter().map(|hit| hit.at_ms).collect::<Vec<_>>(), [0], "an address too");
     }
-    let window = bed.run(bed.console.window_bytes(&id, bed.found("17.50")[0].at_ms)).unwrap();
+    let window = bed.run(bed.console.window_bytes(&id, bed.found("17.50")[0].at_ms, false)).unwrap();
     assert!(String::from_utf8(window).unwrap().contains("17.50 EUR"), "the hit leads to where it stands");
 }
 
@@ -261,9 +261,9 @@ fn a_recording_with_a_damaged_part_is_shown_and_played_where_it_is_whole_and_say
     assert_eq!(trouble.code, "unplayable");
     assert!(trouble.message.contains("segment 1"), "{}", trouble.message);
 
-    let window = bed.run(bed.console.window_bytes(&id, 0)).unwrap();
+    let window = bed.run(bed.console.window_bytes(&id, 0, false)).unwrap();
     assert!(String::from_utf8(window).unwrap().contains("whole"));
-    let error = bed.run(bed.console.window_bytes(&id, 45_000)).unwrap_err().failure();
+    let error = bed.run(bed.console.window_bytes(&id, 45_000, false)).unwrap_err().failure();
     assert_eq!(error.code, "unplayable");
     assert!(error.message.contains("segment 1") && error.message.contains("zstd"), "{}", error.message);
 

@@ -6,20 +6,26 @@ use hindsight_rrweb::{event::Event, mirror::Mirror};
 
 use super::{line, shelf::Kept};
 
-/// What stays in front of the asked time, so that a person who steps back a little needs no other window.
-const KEPT_MS: i64 = 5_000;
+/// Of what stays in front of the asked time, at most so many.
 const KEPT_EVENTS: usize = 200;
-/// Fewer than these are applied in the player at once.
-const WORTH_EVENTS: usize = 200;
+/// A player lays a page out once for its beginning, and once more for what leads from there to the asked time: fewer
+/// changes than these are not worth the bringing there.
+const WORTH_EVENTS: usize = 20;
 
-/// Folds what stands in `events`, which are in order and begin with a snapshot, well before the asked time `from`.
-/// Leaves them as they are where that is not worth it, or where they show no page.
-pub(super) fn fold(events: &mut Vec<Kept>, from: Timestamp) {
+/// Folds what stands in `events`, which are in order and begin with a snapshot, before the asked time `from`, but for the
+/// last `lead_ms`. Leaves them as they are where that is not worth it, or where they show no page.
+pub(super) fn fold(events: &mut Vec<Kept>, from: Timestamp, lead_ms: i64) {
     let before = events.partition_point(|event| event.time <= from);
-    let Some(nearest) = before.checked_sub(KEPT_EVENTS).and_then(|place| events.get(place)) else { return };
     // Between two milliseconds: what happened in one is applied as one.
-    let cut = nearest.time.max(from.plus(-KEPT_MS));
-    let end = events.partition_point(|event| event.time < cut);
+    let end = if lead_ms > 0 {
+        let Some(nearest) = before.checked_sub(KEPT_EVENTS).and_then(|place| events.get(place)) else {
+            return;
+        };
+        let cut = nearest.time.max(from.plus(-lead_ms));
+        events.partition_point(|event| event.time < cut)
+    } else {
+        before
+    };
     let Some(last) = events[..end].last().filter(|_| end >= WORTH_EVENTS) else { return };
     let mut mirror = Mirror::new();
     for kept in &events[..end] {
@@ -93,20 +99,34 @@ mod tests {
         let from = Timestamp::clamp_millis(90_000);
         let mut events = kept(&session(10_000));
         let expected = page(&events, from);
-        fold(&mut events, from);
+        fold(&mut events, from, 5_000);
         assert!(page(&events, from) == expected, "the page is the same");
         let lead = events.partition_point(|event| event.time <= from);
         assert!((KEPT_EVENTS..KEPT_EVENTS + 5).contains(&lead), "{lead} events lead there");
         assert_eq!(events.len() - lead, 1_000, "what follows is as it was");
         assert_eq!(events[0].time, Timestamp::clamp_millis(88_000));
+
+        let mut events = kept(&session(10_000));
+        fold(&mut events, from, 0);
+        assert!(page(&events, from) == expected, "the page is the same without a lead");
+        assert_eq!(
+            events.partition_point(|event| event.time <= from),
+            1,
+            "a snapshot is all that leads there"
+        );
     }
 
     #[test]
     fn a_short_way_and_one_without_a_page_stay() {
-        for events in [session(300), session(10_000).split_off(1)] {
+        for (events, lead_ms) in [
+            (session(150), 5_000),
+            (session(15), 0),
+            (session(10_000).split_off(1), 5_000),
+            (session(100).split_off(1), 0),
+        ] {
             let before = kept(&events);
             let mut after = kept(&events);
-            fold(&mut after, before.last().unwrap().time);
+            fold(&mut after, before.last().unwrap().time, lead_ms);
             assert_eq!(before.len(), after.len());
         }
     }
@@ -122,12 +142,17 @@ mod tests {
             let mut folded = 0;
             for part in 1..=10 {
                 let from = all[all.len() * part / 10 - 1].time;
-                let mut window = kept(&events);
-                fold(&mut window, from);
-                folded += usize::from(window.len() < all.len());
-                assert!(page(&window, from) == page(&all, from), "{name} until {from}");
+                for lead_ms in [0, 5_000] {
+                    let mut window = kept(&events);
+                    fold(&mut window, from, lead_ms);
+                    folded += usize::from(window.len() < all.len());
+                    assert!(
+                        page(&window, from) == page(&all, from),
+                        "{name} until {from}, {lead_ms} ms before"
+                    );
+                }
             }
-            assert!(folded > 0 || all.len() < 2 * KEPT_EVENTS, "{name} was never folded");
+            assert!(folded > 0, "{name} was never folded");
         }
     }
 }

@@ -38,6 +38,8 @@ pub fn load<E: std::error::Error + 'static>(
             shelf.put(kept).map_err(too_long)?;
         }
     }
+    let later = reel.segments.iter().map(|segment| segment.from).filter(|from| *from > plan.to);
+    let mut next = later.min();
     for &position in &plan.segments {
         let segment = &reel.segments[position];
         if segment.from > shelf.to() {
@@ -55,6 +57,9 @@ pub fn load<E: std::error::Error + 'static>(
                 unreadable += 1;
                 continue;
             };
+            if line.time > plan.to {
+                next = Some(next.map_or(line.time, |next| next.min(line.time)));
+            }
             if line.time < plan.since || line.time > shelf.to() {
                 continue;
             }
@@ -63,12 +68,22 @@ pub fn load<E: std::error::Error + 'static>(
             shelf.put(kept).map_err(too_long)?;
         }
     }
-    let (mut kept, to) = shelf.finish();
+    let (mut kept, mut to) = shelf.finish();
+    if to == plan.to {
+        // Up to the next event nothing changes, however long that is.
+        let end = reel
+            .segments
+            .iter()
+            .map(|segment| segment.to)
+            .max()
+            .map_or(to, |last| last.max(reel.timeline.end()));
+        to = to.max(next.map_or(end, |next| next.plus(-1)));
+    }
     let is_start = reel.kind == Kind::Agent && plan.from == reel.timeline.start();
     let beginning = if is_start { 0 } else { cut::beginning(reel.kind, &kept, plan.from) };
     kept.drain(..beginning);
     if reel.kind == Kind::Web {
-        fold(&mut kept, plan.from);
+        fold(&mut kept, plan.from, size.lead_ms);
     }
     let keyframe = kept.first().map_or(plan.from, |event| event.time);
     let mut events = Vec::with_capacity(kept.len());

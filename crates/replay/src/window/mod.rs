@@ -9,8 +9,8 @@
 //! of an **agent** run begins with the last event at or before the asked time, so that there is always something
 //! to show.
 //!
-//! Where it is long from that beginning to the asked time, a web window begins with the state that the page has
-//! shortly before that time instead (`fold`): a seek costs a player the same wherever it goes.
+//! Where it is long from that beginning to the asked time, a web window begins with the state that the page has then or
+//! shortly before instead (`fold`): a seek costs a player the same wherever it goes.
 //!
 //! **Invariant:** events of a web session leave here only through [`hindsight_rrweb::harmless`].
 //!
@@ -63,10 +63,13 @@ pub struct Keyframe<'r> {
     pub events: &'r str,
 }
 
-/// How much may follow the asked time.
+/// How much stands around the asked time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// Milliseconds.
+    /// Milliseconds before it that stay events, so that a person who steps back a little needs no other window. Without
+    /// any, a web window begins with the page as it stood then, which a player shows soonest.
+    pub lead_ms: i64,
+    /// Milliseconds after it.
     pub span_ms: i64,
     /// Events.
     pub events: usize,
@@ -76,7 +79,7 @@ pub struct Size {
 
 impl Default for Size {
     fn default() -> Self {
-        Self { span_ms: 10_000, events: 10_000, bytes: 8 << 20 }
+        Self { lead_ms: 5_000, span_ms: 10_000, events: 10_000, bytes: 8 << 20 }
     }
 }
 
@@ -85,7 +88,8 @@ impl Default for Size {
 pub struct Window {
     /// The asked time, within the recording.
     pub from_ms: i64,
-    /// Its last millisecond. Whoever plays on asks for the next window here.
+    /// Its last millisecond: the one before the next event, where all fitted. Whoever plays on asks for the next window
+    /// here.
     pub to_ms: i64,
     /// Where its first event stands; `from_ms` where there is none.
     pub keyframe_ms: i64,

@@ -112,15 +112,15 @@ fn told(events: &[(i64, i64)]) -> Vec<Told> {
 }
 
 #[test]
-fn a_web_window_goes_from_the_keyframe_to_ten_seconds_later() {
+fn a_web_window_goes_from_the_keyframe_to_ten_seconds_later_and_on_to_the_next_event() {
     let events =
         told(&[(0, 4), (0, 2), (5_000, 3), (20_000, 4), (20_010, 2), (21_000, 3), (29_000, 3), (40_000, 3)]);
     let cut = cut(Kind::Web, &events, 3);
     for (at_ms, expected, keyframe_ms, to_ms) in [
-        (0, vec![0, 1, 2], 0, 10_000),
-        (19_999, vec![0, 1, 2, 3, 4, 5, 6], 0, 29_999),
-        (20_000, vec![3, 4, 5, 6], 20_000, 30_000),
-        (25_000, vec![3, 4, 5, 6], 20_000, 35_000),
+        (0, vec![0, 1, 2], 0, 19_999),
+        (19_999, vec![0, 1, 2, 3, 4, 5, 6], 0, 39_999),
+        (20_000, vec![3, 4, 5, 6], 20_000, 39_999),
+        (25_000, vec![3, 4, 5, 6], 20_000, 39_999),
         (99_000, vec![3, 4, 5, 6, 7], 20_000, 40_000),
     ] {
         let (window, numbers) = cut.window(at_ms, &Size::default());
@@ -147,9 +147,9 @@ fn without_an_early_snapshot_the_window_begins_with_the_first_event() {
 fn an_agent_window_always_has_an_event_where_there_is_one() {
     let cut = cut(Kind::Agent, &told(&[(60_000, 0), (61_000, 0), (61_000, 0), (300_000, 0)]), 2);
     for (at_ms, expected, keyframe_ms, to_ms) in [
-        (0, vec![0], 60_000, 60_000),
-        (60_000, vec![0, 1, 2], 60_000, 70_000),
-        (100_000, vec![1, 2], 61_000, 110_000),
+        (0, vec![0], 60_000, 60_999),
+        (60_000, vec![0, 1, 2], 60_000, 299_999),
+        (100_000, vec![1, 2], 61_000, 299_999),
         (299_000, vec![1, 2, 3], 61_000, 300_000),
         (999_000, vec![3], 300_000, 300_000),
     ] {

@@ -13,7 +13,7 @@ function windowAt(from_ms: number, span = 10_000, keyframe_ms = from_ms, unreada
 }
 
 /** A player whose frame, time and host are played by the test. */
-function rig({ durationMs = 60_000, load = vi.fn(async (at: number) => windowAt(at)) } = {}) {
+function rig({ durationMs = 60_000, load = vi.fn(async (at: number, _lead?: boolean) => windowAt(at)) } = {}) {
   let frame: ((now: number) => void) | null = null;
   let now = 0;
   const ticker: Ticker = {
@@ -95,7 +95,7 @@ describe("a page player", () => {
 
   it("asks for the window while the frame still loads, and loads it once the frame is ready", async () => {
     const { player, load, sent, isLoading } = rig();
-    expect(load).toHaveBeenCalledWith(0);
+    expect(load).toHaveBeenCalledWith(0, false);
     await settled();
     expect(sent).toHaveLength(0);
     player.heard({ type: "ready" });
@@ -141,11 +141,42 @@ describe("a page player", () => {
     clock.play();
     pass(6_000);
     await vi.waitFor(() => expect(sent.some((message) => message.type === "more")).toBe(true));
-    expect(load).toHaveBeenLastCalledWith(10_000);
+    expect(load).toHaveBeenLastCalledWith(10_000, false);
     expect(sent.find((message) => message.type === "more")).toMatchObject({ afterMs: 10_000 });
     pass(6_000);
     expect(clock.get().atMs).toBeGreaterThan(11_000);
     expect(sent.filter((message) => message.type === "load")).toHaveLength(1);
+  });
+
+  it("adds the window after a gap before it is jumped over", async () => {
+    const load = vi.fn(async (at: number) => windowAt(at, at === 0 ? 40_000 : 10_000));
+    const { clock, sent, pass } = await started({ load });
+    clock.setIdle([{ from_ms: 2_000, to_ms: 40_001 }]);
+    clock.play();
+    pass(500);
+    await vi.waitFor(() => expect(sent.some((message) => message.type === "more")).toBe(true));
+    expect(sent.find((message) => message.type === "more")).toMatchObject({ afterMs: 40_000 });
+    pass(3_000);
+    expect(clock.get().atMs).toBeGreaterThan(40_001);
+    expect(sent.filter((message) => message.type === "load")).toHaveLength(1);
+  });
+
+  it("asks for what leads to a time when somebody steps back, and only then", async () => {
+    const { clock, load, last, shows } = await started();
+    const seeks = async (atMs: number) => {
+      clock.seek(atMs);
+      await vi.waitFor(() => expect(last()).toMatchObject({ type: "load", atMs }));
+      shows();
+    };
+    await seeks(40_000);
+    await seeks(39_500);
+    await seeks(20_000);
+    expect(load.mock.calls).toEqual([
+      [0, false],
+      [40_000, false],
+      [39_500, true],
+      [20_000, false],
+    ]);
   });
 
   it("plays on to the end where the last window does not reach it", async () => {

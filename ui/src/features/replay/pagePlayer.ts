@@ -7,7 +7,7 @@ import type { LoadedWindow } from "../../host/host";
 import type { Clock } from "./clock";
 import type { FromFrame, ToFrame } from "./messages";
 import type { Watched } from "./watched";
-import { BYTES_MOST, beginOf, covers, createWindows } from "./windows";
+import { BYTES_MOST, beginOf, covers, createWindows, type LoadWindow } from "./windows";
 
 export interface PageState {
   /** `starting` until the frame speaks, `loading` until it shows something. */
@@ -42,7 +42,7 @@ export interface PagePlayer {
 
 interface Parts {
   clock: Clock;
-  load: (atMs: number) => Promise<LoadedWindow>;
+  load: LoadWindow;
   post: (message: ToFrame, transfer: ArrayBuffer[]) => void;
   watched: Watched;
   /** Calls back after so many ms; returns how to cancel. */
@@ -63,6 +63,8 @@ const START_MS = 10_000;
 const ANSWER_MS = 30_000;
 /** The next window is asked for this long before it is needed, in ms of the reviewer's time. */
 const AHEAD_MS = 5_000;
+/** Who goes back by no more than this goes step by step, and is likely to go on. */
+const BACK_MS = 10_000;
 /** The frame's own timer may be off by this long, in ms of the reviewer's time. */
 const DRIFT_MS = 150;
 
@@ -143,7 +145,8 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
     try {
       for (;;) {
         const asked = Math.floor(clock.get().atMs);
-        const window = windows.known(asked) ?? (await windows.at(asked));
+        const back = (held?.fromMs ?? 0) - asked;
+        const window = windows.known(asked) ?? (await windows.at(asked, back > 0 && back <= BACK_MS));
         if (closed) return;
         const { atMs } = clock.get();
         const now = Math.floor(atMs);
@@ -181,12 +184,19 @@ export function createPagePlayer({ clock, load, post, watched, later }: Parts): 
     );
   }
 
+  /** What of a stretch is not played but jumped over, in ms. */
+  function jumpedOver(fromMs: number, toMs: number): number {
+    const { idle, skipIdle } = clock.get();
+    const within = idle.map((gap) => Math.min(gap.to_ms, toMs) - Math.max(gap.from_ms, fromMs));
+    return skipIdle ? within.reduce((sum, ms) => sum + Math.max(0, ms), 0) : 0;
+  }
+
   /** Adds the window after the one that is held, before the clock comes there. */
   async function bringNext() {
     const now = held;
     const { atMs, speed, durationMs } = clock.get();
     if (!now || now.toMs > durationMs || aheadOf === now.toMs) return;
-    if (now.toMs - atMs > AHEAD_MS * speed) return;
+    if (now.toMs - atMs - jumpedOver(atMs, now.toMs) > AHEAD_MS * speed) return;
     aheadOf = now.toMs;
     const afterMs = now.toMs - 1;
     try {

@@ -23,7 +23,7 @@ export function usePagePlayer(
     const origin = originOf(address, window.location.href);
     const made = createPagePlayer({
       clock,
-      load: (atMs) => host.window(id, atMs),
+      load: (atMs, withLead) => host.window(id, atMs, withLead),
       post: (message, transfer) => frame.current?.contentWindow?.postMessage(message, origin, transfer),
       watched: watchedOf(id),
       later: (ms, call) => {

@@ -28,7 +28,10 @@ describe("windows that were loaded", () => {
     const next = await windows.after(10_000);
     expect(next.head.to_ms).toBe(20_000);
     expect(await windows.after(10_000)).toBe(next);
-    expect(load.mock.calls).toEqual([[0], [10_000]]);
+    expect(load.mock.calls).toEqual([
+      [0, false],
+      [10_000, false],
+    ]);
   });
 
   it("are asked for once by two that want the same at the same time", async () => {

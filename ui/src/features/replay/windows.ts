@@ -16,8 +16,8 @@ export function covers(window: LoadedWindow, atMs: number): boolean {
 }
 
 export interface Windows {
-  /** A window that shows `atMs`, or is asked for now. */
-  at(atMs: number): Promise<LoadedWindow>;
+  /** A window that shows `atMs`, or is asked for now: with some of what leads there, or as quick as can be. */
+  at(atMs: number, withLead?: boolean): Promise<LoadedWindow>;
   /** A window that goes on after `atMs`, where another one ends. */
   after(atMs: number): Promise<LoadedWindow>;
   /** One that is here already and shows `atMs`. */
@@ -26,7 +26,9 @@ export interface Windows {
   readonly bytes: number;
 }
 
-export function createWindows(load: (atMs: number) => Promise<LoadedWindow>): Windows {
+export type LoadWindow = (atMs: number, withLead: boolean) => Promise<LoadedWindow>;
+
+export function createWindows(load: LoadWindow): Windows {
   // The most recently used last.
   let kept: LoadedWindow[] = [];
   const asked = new Map<number, Promise<LoadedWindow>>();
@@ -39,10 +41,10 @@ export function createWindows(load: (atMs: number) => Promise<LoadedWindow>): Wi
     return window;
   }
 
-  function ask(atMs: number): Promise<LoadedWindow> {
+  function ask(atMs: number, withLead: boolean): Promise<LoadedWindow> {
     const already = asked.get(atMs);
     if (already) return already;
-    const coming = load(atMs)
+    const coming = load(atMs, withLead)
       .then(use)
       .finally(() => asked.delete(atMs));
     asked.set(atMs, coming);
@@ -55,9 +57,9 @@ export function createWindows(load: (atMs: number) => Promise<LoadedWindow>): Wi
   };
 
   return {
-    at: async (atMs) => latest((window) => covers(window, atMs)) ?? ask(atMs),
+    at: async (atMs, withLead = false) => latest((window) => covers(window, atMs)) ?? ask(atMs, withLead),
     after: async (atMs) =>
-      latest((window) => beginOf(window) <= atMs && window.head.to_ms > atMs) ?? ask(atMs),
+      latest((window) => beginOf(window) <= atMs && window.head.to_ms > atMs) ?? ask(atMs, false),
     known: (atMs) => latest((window) => covers(window, atMs)),
     get size() {
       return kept.length;

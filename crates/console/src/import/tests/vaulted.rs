@@ -80,7 +80,7 @@ fn a_window_tells_how_many_of_its_events_no_player_knows() {
     }
     let report = import(&vault, &array(&events)).unwrap();
     let id = &report.items[0].imported.id;
-    let window = library::window_of(&vault, id, At::OffsetMs(0)).unwrap();
+    let window = library::window_of(&vault, id, At::OffsetMs(0), &Size::default()).unwrap();
     assert_eq!(window.unreadable, 2);
     let bytes = packed_window(7, &window);
     let end = bytes.iter().position(|&byte| byte == b'\n').unwrap();
