@@ -13,7 +13,10 @@ function windowAt(from_ms: number, span = 10_000, keyframe_ms = from_ms, unreada
 }
 
 /** A player whose frame, time and host are played by the test. */
-function rig({ durationMs = 60_000, load = vi.fn(async (at: number, _lead?: boolean) => windowAt(at)) } = {}) {
+function rig({
+  durationMs = 60_000,
+  load = vi.fn(async (at: number, _lead?: boolean) => windowAt(at)),
+} = {}) {
   let frame: ((now: number) => void) | null = null;
   let now = 0;
   const ticker: Ticker = {
