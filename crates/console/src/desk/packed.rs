@@ -13,7 +13,10 @@ pub(super) fn pack(plain: &[u8]) -> Option<Vec<u8>> {
     if plain.len() > limits::SEGMENT_INFLATED_BYTES {
         return None;
     }
-    zstd::bulk::compress(plain, LEVEL).ok()
+    let mut packed = zstd::bulk::compress(plain, LEVEL).ok()?;
+    // It has room for what cannot be made shorter, and many are held until the end.
+    packed.shrink_to_fit();
+    Some(packed)
 }
 
 /// Gives back what was packed; `what` names it for messages.
