@@ -48,7 +48,12 @@ export function FilterBar(props: FilterBarProps) {
           onText={(text) => onSearch(withFilter(search, { text: text || undefined }))}
         />
         <Chips search={search} onSearch={onSearch} />
-        <FilterMenu search={search} users={counts?.users ?? []} onSearch={onSearch} />
+        <FilterMenu
+          search={search}
+          users={counts?.users ?? []}
+          unlisted={counts?.unlisted.users ?? 0}
+          onSearch={onSearch}
+        />
       </div>
       <div className={styles.view}>
         <Select

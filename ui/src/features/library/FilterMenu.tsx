@@ -1,6 +1,7 @@
 import { Popover } from "radix-ui";
 import { useId, useState } from "react";
 import { Button, Field, Segmented } from "../../components";
+import { count, counted } from "../../components/format";
 import type { FacetValue } from "../../contract";
 import styles from "./FilterMenu.module.css";
 import { type LibrarySearch, RANGES, type Range, withFilter } from "./filter";
@@ -9,11 +10,13 @@ import { RANGE_NAMES } from "./words";
 interface FilterMenuProps {
   search: LibrarySearch;
   users: readonly FacetValue[];
+  /** How many users there are beyond `users`. */
+  unlisted: number;
   onSearch: (search: LibrarySearch) => void;
 }
 
 /** Filters that are no facet: when it started, and whose it is. */
-export function FilterMenu({ search, users, onSearch }: FilterMenuProps) {
+export function FilterMenu({ search, users, unlisted, onSearch }: FilterMenuProps) {
   return (
     <Popover.Root>
       <Popover.Trigger className={styles.opener}>+ Filter</Popover.Trigger>
@@ -30,6 +33,7 @@ export function FilterMenu({ search, users, onSearch }: FilterMenuProps) {
             key={search.user}
             user={search.user ?? ""}
             users={users}
+            unlisted={unlisted}
             onUser={(user) => onSearch(withFilter(search, { user }))}
           />
         </Popover.Content>
@@ -80,12 +84,15 @@ function Started({ search, onSearch }: Pick<FilterMenuProps, "search" | "onSearc
 interface WhoProps {
   user: string;
   users: readonly FacetValue[];
+  unlisted: number;
   onUser: (user: string | undefined) => void;
 }
 
-function Who({ user, users, onUser }: WhoProps) {
+function Who({ user, users, unlisted, onUser }: WhoProps) {
   const [text, setText] = useState(user);
   const list = useId();
+  const cut = useId();
+  const isCut = unlisted > 0;
   return (
     <form
       className={styles.who}
@@ -94,13 +101,25 @@ function Who({ user, users, onUser }: WhoProps) {
         onUser(text.trim() || undefined);
       }}
     >
-      <Field label="Who" list={list} value={text} onChange={(event) => setText(event.target.value)} />
+      <Field
+        label="Who"
+        list={list}
+        value={text}
+        aria-describedby={isCut ? cut : undefined}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button type="submit">Set</Button>
+      {isCut && (
+        <p id={cut} className={styles.cut}>
+          {count(users.length)} people are offered, those with the most recordings.{" "}
+          {counted(unlisted, "other")} {unlisted === 1 ? "is" : "are"} found by typing the whole name.
+        </p>
+      )}
       <datalist id={list}>
         {users.map(({ value }) => (
           <option key={value} value={value} />
         ))}
       </datalist>
-      <Button type="submit">Set</Button>
     </form>
   );
 }

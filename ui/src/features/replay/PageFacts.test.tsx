@@ -79,6 +79,23 @@ describe("console and pages", () => {
     expect(lines()).toHaveLength(0);
   });
 
+  it("unfolds a long stack by the keyboard to its last line, and folds it again", async () => {
+    const frames = Array.from({ length: 40 }, (_, at) => `    at deep${at} (orders.js:${at})`);
+    const stack = ["TypeError: rows is undefined", ...frames].join("\n");
+    const items: Fact[] = [...ITEMS.slice(0, 2), { at_ms: 3_000, kind: "error", text: stack }];
+    const { clock, user } = shown({ facts: { items, total: 3, left_out: 0 } });
+    expect(screen.queryByText(/deep39/)).toBeNull();
+    // What is short has nothing to unfold.
+    const more = screen.getByRole("button", { name: "Show all" });
+    more.focus();
+    await user.keyboard("{Enter}");
+    expect(screen.getByText(/deep39/)).toBeDefined();
+    expect(screen.getByRole("button", { name: "Show less" }).getAttribute("aria-expanded")).toBe("true");
+    expect(clock.get().atMs).toBe(0);
+    await user.keyboard(" ");
+    expect(screen.queryByText(/deep39/)).toBeNull();
+  });
+
   it("says how many lines are not kept", () => {
     shown({ facts: { ...FACTS, total: 1_238, left_out: 1_234 } });
     expect(screen.getByText("1,234 more that say less are not kept.")).toBeDefined();

@@ -1,20 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import {
-  classes,
-  ErrorNote,
-  Field,
-  Icon,
-  type IconName,
-  Select,
-  Skeleton,
-  Untrusted,
-  usePartKeys,
-} from "../../components";
-import { clockTime, count, counted } from "../../components/format";
+import { ErrorNote, Field, Select, Skeleton, usePartKeys } from "../../components";
+import { count, counted } from "../../components/format";
 import type { Fact, Facts, Failure } from "../../contract";
 import type { Clock } from "./clock";
-import { type FactGroup, GROUPS, groupOf, groupsIn, matching } from "./facts";
+import { FactLine } from "./FactLine";
+import { type FactGroup, GROUPS, groupsIn, matching } from "./facts";
 import { currentOf } from "./marks";
 import styles from "./PageFacts.module.css";
 import { useClock } from "./useClock";
@@ -119,6 +110,8 @@ interface LinesProps {
 
 function Lines({ clock, shown, needle, narrowed }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  // Not of the lines themselves: one that is scrolled out of sight and back is as it was left.
+  const [open, setOpen] = useState<ReadonlySet<Fact>>(new Set());
   const times = useMemo(() => shown.map(({ at_ms }) => at_ms), [shown]);
   const current = useClock(clock, ({ atMs }) => currentOf(times, atMs));
   const rows = useVirtualizer({
@@ -146,10 +139,12 @@ function Lines({ clock, shown, needle, narrowed }: LinesProps) {
               aria-posinset={row.index + 1}
               aria-setsize={shown.length}
             >
-              <Line
+              <FactLine
                 fact={fact}
                 needle={needle}
                 current={row.index === current}
+                isOpen={open.has(fact)}
+                onOpen={(isOpen) => setOpen(changed(open, fact, isOpen))}
                 onJump={() => clock.seek(fact.at_ms)}
               />
             </li>
@@ -165,47 +160,9 @@ function Lines({ clock, shown, needle, narrowed }: LinesProps) {
   );
 }
 
-interface LineProps {
-  fact: Fact;
-  needle: string;
-  current: boolean;
-  onJump: () => void;
-}
-
-function Line({ fact, needle, current, onJump }: LineProps) {
-  const { icon, word, tone } = lookOf(fact);
-  return (
-    <button
-      type="button"
-      className={classes(styles.line, current && styles.current)}
-      aria-current={current ? "time" : undefined}
-      onClick={onJump}
-    >
-      <span className={styles.time}>{clockTime(fact.at_ms)}</span>
-      <span className={classes(styles.word, tone && styles[tone])}>
-        <Icon name={icon} size={12} />
-        <Untrusted text={word} max={20} />
-      </span>
-      <span className={styles.text}>
-        <Untrusted text={fact.text} max={400} lines needle={needle} />
-      </span>
-    </button>
-  );
-}
-
-function lookOf(fact: Fact): { icon: IconName; word: string; tone?: "error" | "warn" } {
-  switch (groupOf(fact)) {
-    case "page":
-      return { icon: "link", word: fact.kind === "title" ? "Title" : "Page" };
-    case "event":
-      return { icon: "more", word: "Event" };
-    case "error":
-      return { icon: "error", word: fact.kind === "error" ? "JavaScript error" : "Error", tone: "error" };
-    case "warn":
-      return { icon: "warning", word: "Warning", tone: "warn" };
-    case "log": {
-      const level = fact.level ?? "log";
-      return { icon: "terminal", word: level.charAt(0).toUpperCase() + level.slice(1) };
-    }
-  }
+function changed(open: ReadonlySet<Fact>, fact: Fact, isOpen: boolean): ReadonlySet<Fact> {
+  const next = new Set(open);
+  if (isOpen) next.add(fact);
+  else next.delete(fact);
+  return next;
 }
