@@ -1,20 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import {
-  classes,
-  ErrorNote,
-  Field,
-  Icon,
-  type IconName,
-  Select,
-  Skeleton,
-  Untrusted,
-  usePartKeys,
-} from "../../components";
+import { classes, ErrorNote, Field, Icon, Select, Skeleton, Untrusted, usePartKeys } from "../../components";
 import { clockTime, count, counted } from "../../components/format";
 import type { Fact, Facts, Failure } from "../../contract";
 import type { Clock } from "./clock";
-import { type FactGroup, GROUPS, groupOf, groupsIn, matching } from "./facts";
+import { factLook } from "./factLook";
+import { type FactGroup, GROUPS, groupsIn, matching } from "./facts";
 import { currentOf } from "./marks";
 import styles from "./PageFacts.module.css";
 import { useClock } from "./useClock";
@@ -173,7 +164,7 @@ interface LineProps {
 }
 
 function Line({ fact, needle, current, onJump }: LineProps) {
-  const { icon, word, tone } = lookOf(fact);
+  const { icon, word, tone } = factLook(fact);
   return (
     <button
       type="button"
@@ -191,21 +182,4 @@ function Line({ fact, needle, current, onJump }: LineProps) {
       </span>
     </button>
   );
-}
-
-function lookOf(fact: Fact): { icon: IconName; word: string; tone?: "error" | "warn" } {
-  switch (groupOf(fact)) {
-    case "page":
-      return { icon: "link", word: fact.kind === "title" ? "Title" : "Page" };
-    case "event":
-      return { icon: "more", word: "Event" };
-    case "error":
-      return { icon: "error", word: fact.kind === "error" ? "JavaScript error" : "Error", tone: "error" };
-    case "warn":
-      return { icon: "warning", word: "Warning", tone: "warn" };
-    case "log": {
-      const level = fact.level ?? "log";
-      return { icon: "terminal", word: level.charAt(0).toUpperCase() + level.slice(1) };
-    }
-  }
 }

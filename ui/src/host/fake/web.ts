@@ -168,6 +168,7 @@ export function windowOf(
 }
 
 const IDLE_MS = 10_000;
+const CLOCK_JUMP_MS = 30 * 24 * 3_600_000;
 
 /** Activity, as the host computes it for any kind. */
 export function trackOf(timesMs: readonly number[], durationMs: number): Track {
@@ -190,7 +191,7 @@ export function trackOf(timesMs: readonly number[], durationMs: number): Track {
     idle,
     idle_ms: IDLE_MS,
     ...activeOf(timesMs, durationMs, idle),
-    clock_jumps: [],
+    clock_jumps: idle.filter(({ from_ms, to_ms }) => to_ms - from_ms >= CLOCK_JUMP_MS),
   };
 }
 
