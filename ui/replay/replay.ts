@@ -1,5 +1,5 @@
 // The replay frame: shows a recorded page in an origin of its own. It is told what to show by the window around it
-// and by nobody else, and tells back numbers, names of keys, and why it failed.
+// and by nobody else, and tells back numbers, names of keys, why it failed, and a picture of the page where one is asked for.
 //
 // Invariant: nothing here makes the recorded page run: rrweb's inner frame stays without `allow-scripts`
 // (`UNSAFE_replayCanvas` is never set), and no recorded text becomes HTML by our hand.
@@ -16,6 +16,7 @@ import {
   TEXT_MOST,
   type ToFrame,
 } from "../src/features/replay/messages";
+import { draw } from "./draw";
 import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
 import { layOut } from "./layout";
 import { countUnshown, type Unshown } from "./unshown";
@@ -138,6 +139,21 @@ function showWhole(what: Shown) {
   tell({ type: "laidOut", generation, width, ...laidOut });
 }
 
+/** Tells the page as a picture, or why there is none: it is shown all the same. */
+async function tellDrawn({ generation, replayer }: Shown) {
+  try {
+    const { png, without } = await draw(replayer.iframe);
+    window.parent.postMessage(
+      { type: "drawn", generation, png, without } satisfies FromFrame,
+      consoleOrigin,
+      [png],
+    );
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    tell({ type: "notDrawn", generation, message: message.slice(0, TEXT_MOST) });
+  }
+}
+
 function more(what: Shown, { buf, afterMs }: ToFrame & { type: "more" }) {
   const { events, unreadable } = readEvents(buf);
   const fresh = events.filter((event) => event.timestamp > what.startedMs + afterMs);
@@ -159,6 +175,7 @@ function obey(message: ToFrame) {
   if (message.type === "more") more(shown, message);
   else if (message.type === "show") show(shown, message.atMs);
   else if (message.type === "layOut") showWhole(shown);
+  else if (message.type === "draw") void tellDrawn(shown);
   else play(shown, message.atMs, message.speed);
 }
 
