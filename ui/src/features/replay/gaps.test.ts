@@ -16,6 +16,7 @@ it("says of 35 hours that nobody did anything, and of a clock that jumped that i
   const jumps = [{ from_ms: 60_000, to_ms: 60_000 + 3 * YEAR }];
   expect(stretchWords(60_000, 60_000 + 3 * YEAR, jumps)).toBe("the clock jumps 3 y here");
   expect(isClockJump(90_000, 3 * YEAR, jumps), "cut by a recording beside it").toBe(true);
+  expect(isClockJump(90_000, 600_000, jumps), "a pause of the recording beside it").toBe(false);
   expect(isClockJump(59_999, 3 * YEAR, jumps)).toBe(false);
 });
 

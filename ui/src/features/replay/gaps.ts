@@ -14,9 +14,12 @@ export function drawnSmall(idle: readonly Stretch[], skipsIdle: boolean): readon
   return skipsIdle ? idle : idle.filter(({ from_ms, to_ms }) => to_ms - from_ms >= LONG_MS);
 }
 
-/** Whether it was the clock that went on, and no time. Beside another recording of the session a jump may be cut. */
+/** Whether it was the clock that went on, and no time. What happened meanwhile in another recording of the session cuts a
+    jump: its larger part is still called that. */
 export function isClockJump(fromMs: number, toMs: number, jumps: ClockJumps): boolean {
-  return jumps.some(({ from_ms, to_ms }) => from_ms <= fromMs && toMs <= to_ms);
+  return jumps.some(
+    ({ from_ms, to_ms }) => from_ms <= fromMs && toMs <= to_ms && 2 * (toMs - fromMs) >= to_ms - from_ms,
+  );
 }
 
 /** What is said of one stretch. */
