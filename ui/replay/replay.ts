@@ -21,6 +21,8 @@ import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
 import { layOut } from "./layout";
 import { countUnshown, type Unshown } from "./unshown";
 
+/** As large as the window takes a side to be. */
+const SIDE_MOST = 100_000;
 /** How often the window hears where playing stands, so that both clocks stay together. */
 const PULSE_MS = 500;
 
@@ -56,6 +58,12 @@ function scaleToFit() {
   if (!size.width || !size.height) return;
   const scale = Math.min(window.innerWidth / size.width, window.innerHeight / size.height, 1);
   page.style.transform = `scale(${scale})`;
+}
+
+/** A page without a size is shown at a usual one: what is in it was there all the same. */
+function sizeOf({ width, height }: { width: number; height: number }) {
+  const isSize = width > 0 && height > 0 && width <= SIDE_MOST && height <= SIDE_MOST;
+  return isSize ? { width, height } : { width: 1280, height: 720 };
 }
 
 /** Tells what is missing of what the page should show: a number of each, none of their words. */
@@ -97,7 +105,9 @@ function load({ buf, startedMs, atMs }: ToFrame & { type: "load" }) {
   replayer.iframe.tabIndex = -1;
   replayer.iframe.title = "Recorded page";
   replayer.on("resize", (dimension) => {
-    const { width, height } = dimension as { width: number; height: number };
+    const { width, height } = sizeOf(dimension as { width: number; height: number });
+    replayer.iframe.setAttribute("width", String(width));
+    replayer.iframe.setAttribute("height", String(height));
     size.width = width;
     size.height = height;
     scaleToFit();

@@ -183,6 +183,23 @@ describe("the replay frame", () => {
     await expect.poll(width).toBe("1000");
   });
 
+  it.each([
+    [0, 0],
+    [-5, 500],
+    [1e300, 500],
+    ["wide", null],
+  ])("shows a page of %s × %s pixels at a usual size", async (width, height) => {
+    const [meta, full] = snapshot(0, "there");
+    const data = { href: "https://orders.example/", width, height };
+    await load(1, [{ ...meta, data }, full]);
+    await hears({ type: "shown", generation: 1 });
+    await hears({ type: "sized", width: 1280, height: 720 } as Partial<Heard>);
+    const box = () =>
+      frame.evaluate(() => document.querySelector("iframe")?.getBoundingClientRect().width.toFixed(0));
+    await expect.poll(box).toBe("800");
+    await shows("there");
+  });
+
   it("lays a page out in its whole height, and tells boxes and what is fixed by number", async () => {
     const tall = element(20, "div", [], { style: "height: 2400px" });
     const header = element(21, "header", [element(22, "b", [text(23, "Menu")])], {

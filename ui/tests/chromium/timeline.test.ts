@@ -120,6 +120,16 @@ describe("the timeline", () => {
       { awayMs: 30.5 * 365.25 * 24 * HOUR },
     ));
 
+  it("takes another length for idle where a person says so, and finds other gaps", () =>
+    within(async (page) => {
+      const skipped = () => page.getByRole("button", { name: /Skip idle/ }).textContent();
+      const before = await skipped();
+      await page.getByLabel("What counts as idle").selectOption({ label: "from 30 min" });
+      await expect.poll(skipped).toBe("Skip idle");
+      await page.getByLabel("What counts as idle").selectOption({ label: "from 10 s" });
+      await expect.poll(skipped).toBe(before);
+    }));
+
   it("begins before 0 where the session did, and shows what was there", () =>
     withWindow(browser, { route: `/recordings/${KNOWN.screen}`, size: "large" }, async (page) => {
       await moments(page).getByText("4 clicks on").waitFor();

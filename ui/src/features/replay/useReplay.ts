@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { queries } from "../../app/queries";
 import type { Failure, Insight, RecordingDetail, Stretch, Track } from "../../contract";
 import { useHost } from "../../host/context";
@@ -11,6 +11,9 @@ import { type Mark, marksOf } from "./marks";
 
 export interface Replay {
   clock: Clock;
+  /** From which length on a stretch without a deed is idle; absent: as the host has it. */
+  idleMs?: number;
+  setIdleMs: (idleMs: number | undefined) => void;
   /** Of the recording itself; absent until it came. */
   track?: Track;
   /** Where the clock of any of them jumped, on the clock of the session. */
@@ -43,8 +46,9 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   const { from_ms: startMs, to_ms: durationMs } = detail.clock;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a growing recording lengthens its clock, below
   const clock = useMemo(() => createClock({ startMs, durationMs, atMs }), [recording.id]);
+  const [idleMs, setIdleMs] = useState<number>();
   const together = useMemo(() => [recording, ...beside], [recording, beside]);
-  const tracks = useQueries({ queries: together.map((of) => queries.track(host, of)) });
+  const tracks = useQueries({ queries: together.map((of) => queries.track(host, of, idleMs)) });
   const outlines = useQueries({
     queries: together.map((of) => ({ ...queries.outline(host, of), enabled: of.kind === "agent" })),
   });
@@ -118,6 +122,8 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   });
   return {
     clock,
+    idleMs,
+    setIdleMs,
     track: own?.data,
     clockJumps,
     trouble: own?.error ? asFailure(own.error) : undefined,
