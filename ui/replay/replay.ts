@@ -1,5 +1,5 @@
 // The replay frame: shows a recorded page in an origin of its own. It is told what to show by the window around it
-// and by nobody else, and tells back numbers, names of keys, and why it failed.
+// and by nobody else, and tells back numbers, names of keys, why it failed, and a picture of the page where one is asked for.
 //
 // Invariant: nothing here makes the recorded page run: rrweb's inner frame stays without `allow-scripts`
 // (`UNSAFE_replayCanvas` is never set), and no recorded text becomes HTML by our hand.
@@ -16,10 +16,13 @@ import {
   TEXT_MOST,
   type ToFrame,
 } from "../src/features/replay/messages";
+import { draw } from "./draw";
 import { blanks, readEvents, SENTINEL_MS, settle } from "./events";
 import { layOut } from "./layout";
 import { countUnshown, type Unshown } from "./unshown";
 
+/** As large as the window takes a side to be. */
+const SIDE_MOST = 100_000;
 /** How often the window hears where playing stands, so that both clocks stay together. */
 const PULSE_MS = 500;
 
@@ -55,6 +58,12 @@ function scaleToFit() {
   if (!size.width || !size.height) return;
   const scale = Math.min(window.innerWidth / size.width, window.innerHeight / size.height, 1);
   page.style.transform = `scale(${scale})`;
+}
+
+/** A page without a size is shown at a usual one: what is in it was there all the same. */
+function sizeOf({ width, height }: { width: number; height: number }) {
+  const isSize = width > 0 && height > 0 && width <= SIDE_MOST && height <= SIDE_MOST;
+  return isSize ? { width, height } : { width: 1280, height: 720 };
 }
 
 /** Tells what is missing of what the page should show: a number of each, none of their words. */
@@ -96,7 +105,9 @@ function load({ buf, startedMs, atMs }: ToFrame & { type: "load" }) {
   replayer.iframe.tabIndex = -1;
   replayer.iframe.title = "Recorded page";
   replayer.on("resize", (dimension) => {
-    const { width, height } = dimension as { width: number; height: number };
+    const { width, height } = sizeOf(dimension as { width: number; height: number });
+    replayer.iframe.setAttribute("width", String(width));
+    replayer.iframe.setAttribute("height", String(height));
     size.width = width;
     size.height = height;
     scaleToFit();
@@ -138,6 +149,21 @@ function showWhole(what: Shown) {
   tell({ type: "laidOut", generation, width, ...laidOut });
 }
 
+/** Tells the page as a picture, or why there is none: it is shown all the same. */
+async function tellDrawn({ generation, replayer }: Shown) {
+  try {
+    const { png, without } = await draw(replayer.iframe);
+    window.parent.postMessage(
+      { type: "drawn", generation, png, without } satisfies FromFrame,
+      consoleOrigin,
+      [png],
+    );
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    tell({ type: "notDrawn", generation, message: message.slice(0, TEXT_MOST) });
+  }
+}
+
 function more(what: Shown, { buf, afterMs }: ToFrame & { type: "more" }) {
   const { events, unreadable } = readEvents(buf);
   const fresh = events.filter((event) => event.timestamp > what.startedMs + afterMs);
@@ -159,6 +185,7 @@ function obey(message: ToFrame) {
   if (message.type === "more") more(shown, message);
   else if (message.type === "show") show(shown, message.atMs);
   else if (message.type === "layOut") showWhole(shown);
+  else if (message.type === "draw") void tellDrawn(shown);
   else play(shown, message.atMs, message.speed);
 }
 

@@ -24,14 +24,25 @@ impl Options {
     }
 }
 
+/// What cargo-fuzz lacks, and how to get it.
+fn missing() -> Option<&'static str> {
+    if !answers("cargo +nightly --version") {
+        return Some("a nightly toolchain (`rustup toolchain install nightly`)");
+    }
+    let is_here = answers("cargo +nightly fuzz --version");
+    (!is_here).then_some("the command of that name (`cargo install cargo-fuzz`)")
+}
+
 /// Says whether every target stood.
 pub(crate) fn run(options: &Options) -> Result<bool> {
-    if !answers("cargo +nightly fuzz --version") {
+    if let Some(missing) = missing() {
+        let rounds = options.seconds * ROUNDS_PER_SECOND;
+        say!("cargo-fuzz needs {missing}, which is not here.");
         say!(
-            "cargo-fuzz with a nightly toolchain is not here (`cargo install cargo-fuzz`): seeded inputs instead"
+            "Instead the same targets get {rounds} inputs each from seeds: always the same, and not guided by coverage."
         );
         let mut test = command("cargo test --package hindsight-rrweb --test all -- fuzzed");
-        test.env("HINDSIGHT_FUZZ_ROUNDS", (options.seconds * ROUNDS_PER_SECOND).to_string());
+        test.env("HINDSIGHT_FUZZ_ROUNDS", rounds.to_string());
         return Ok(status(&mut test)?.success());
     }
     let mut stands = true;

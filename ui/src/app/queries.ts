@@ -48,7 +48,8 @@ export const keys = {
   outbox: [LIVE, "outbox"] as const,
   checks: [KEPT, "checks"] as const,
   numbers: (ask: NumbersAsk) => [KEPT, "numbers", ask] as const,
-  track: (of: Basis) => [KEPT, "track", ...basisOf(of)] as const,
+  /** `idleMs`: with another threshold for what is idle than the usual one. */
+  track: (of: Basis, idleMs?: number) => [KEPT, "track", ...basisOf(of), idleMs] as const,
   facts: (of: Basis) => [KEPT, "facts", ...basisOf(of)] as const,
   outline: (of: Basis) => [KEPT, "outline", ...basisOf(of)] as const,
 };
@@ -81,10 +82,10 @@ export const queries = {
       refetchOnMount: "always",
       gcTime: 60_000,
     }),
-  track: (host: Host, of: Basis) =>
+  track: (host: Host, of: Basis, idleMs?: number) =>
     queryOptions({
-      queryKey: keys.track(of),
-      queryFn: () => host.track(of.id),
+      queryKey: keys.track(of, idleMs),
+      queryFn: () => host.track(of.id, idleMs),
       placeholderData: ofTheSame<Track>(of.id),
     }),
   facts: (host: Host, of: Basis) =>

@@ -215,14 +215,14 @@ class Fake implements FakeHost {
     return windowOf(this.webEvents(recording), started, recording.duration_ms, atMs);
   }
 
-  async track(id: string) {
+  async track(id: string, idleMs?: number) {
     const recording = this.cached(id);
     const started = Date.parse(recording.started_at);
     const times =
       recording.kind === "agent"
         ? runOf(recording).map((event) => event.at_ms)
         : this.webEvents(recording).map((event) => event.timestamp - started);
-    return trackOf(times, recording.duration_ms);
+    return trackOf(times, recording.duration_ms, idleMs);
   }
 
   async facts(id: string) {

@@ -103,8 +103,9 @@ export interface Host {
   doctor(): Promise<Items<Check>>;
 
   heatmap(ask: HeatmapAsk): Promise<LoadedHeatmap>;
-  /** Lets the person say where it is written; the file's name, or null when nothing was chosen. */
-  exportHeatmap(ask: HeatmapAsk, kind: "png" | "csv" | "json"): Promise<string | null>;
+  /** Lets the person say where it is written; the file's name, or null when nothing was chosen. `page` is what lies
+      below: the recorded page as a PNG. */
+  exportHeatmap(ask: HeatmapAsk, kind: "png" | "csv" | "json", page?: ArrayBuffer): Promise<string | null>;
   /** Lets the person choose a picture (PNG), on which heatmaps are drawn from then on. */
   chooseBackground(): Promise<GivenPicture | null>;
   /** What the replay frame measured; true where heatmaps are others now. */

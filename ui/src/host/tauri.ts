@@ -31,6 +31,17 @@ async function json<T>(command: string, args: Record<string, unknown>): Promise<
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
+/** Bytes at a time: as many arguments as a call takes anywhere. */
+const CHUNK = 0x8000;
+
+export function toBase64(bytes: ArrayBuffer): string {
+  const view = new Uint8Array(bytes);
+  let text = "";
+  for (let at = 0; at < view.length; at += CHUNK)
+    text += String.fromCharCode(...view.subarray(at, at + CHUNK));
+  return btoa(text);
+}
+
 export const tauriHost: Host = {
   state: () => invoke("state"),
   open: () => invoke("open"),
@@ -67,7 +78,9 @@ export const tauriHost: Host = {
   cancel: (job) => invoke("cancel", { job }),
   doctor: () => invoke("doctor"),
   heatmap: async (ask) => splitHeatmap(await invoke<ArrayBuffer>("heatmap", { ask })),
-  exportHeatmap: (ask, kind) => invoke("export_heatmap", { ask, kind }),
+  exportHeatmap: (ask, kind, page) =>
+    // A call is never bare bytes.
+    invoke("export_heatmap", { ask, kind, page: page && toBase64(page) }),
   chooseBackground: () => invoke("choose_background"),
   takeMeasure: (measure) => invoke("take_measure", { measure }),
   // `replay://localhost/…`, or `http://replay.localhost/…` where WebViews know no schemes of our own.

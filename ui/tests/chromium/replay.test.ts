@@ -183,6 +183,23 @@ describe("the replay frame", () => {
     await expect.poll(width).toBe("1000");
   });
 
+  it.each([
+    [0, 0],
+    [-5, 500],
+    [1e300, 500],
+    ["wide", null],
+  ])("shows a page of %s × %s pixels at a usual size", async (width, height) => {
+    const [meta, full] = snapshot(0, "there");
+    const data = { href: "https://orders.example/", width, height };
+    await load(1, [{ ...meta, data }, full]);
+    await hears({ type: "shown", generation: 1 });
+    await hears({ type: "sized", width: 1280, height: 720 } as Partial<Heard>);
+    const box = () =>
+      frame.evaluate(() => document.querySelector("iframe")?.getBoundingClientRect().width.toFixed(0));
+    await expect.poll(box).toBe("800");
+    await shows("there");
+  });
+
   it("lays a page out in its whole height, and tells boxes and what is fixed by number", async () => {
     const tall = element(20, "div", [], { style: "height: 2400px" });
     const header = element(21, "header", [element(22, "b", [text(23, "Menu")])], {
@@ -207,6 +224,60 @@ describe("the replay frame", () => {
     const shown = () =>
       frame.evaluate(() => Number(document.querySelector("iframe")?.getAttribute("height")));
     expect(await shown()).toBe(said.height);
+  });
+
+  it("draws the page as a picture, as its styles and fields are now, and says what no picture shows", async () => {
+    const css =
+      ":root { --ink: rgb(200, 0, 0); font-size: 20px } body { margin: 0; background: rgb(0, 0, 200) }";
+    const style = element(20, "style", [
+      text(21, `${css} p, iframe { display: none } #bar { background: var(--ink) }`),
+    ]);
+    const bar = element(22, "div", [], {
+      id: "bar",
+      style: "width: 10rem; height: 100px",
+      "@click": "go <now>",
+    });
+    const tall = element(23, "div", [text(24, "\u0001 control")], { style: "height: 1500px" });
+    const framed = element(25, "iframe", [], {});
+    const insert = {
+      type: 3,
+      timestamp: STARTED + 10,
+      data: { source: 8, id: 20, adds: [{ rule: "#bar { height: 300px !important }", index: 0 }] },
+    };
+    await load(1, [...snapshot(0, "x", [style, bar, tall, framed]), insert], 20);
+    await hears({ type: "shown", generation: 1 });
+    await say({ type: "layOut", generation: 1 });
+    await hears({ type: "laidOut", generation: 1 });
+    await say({ type: "draw", generation: 1 });
+    await hears({ type: "drawn", generation: 1 });
+    const picture = await page.evaluate(async () => {
+      const { heard } = window as unknown as { heard: { type: string; png: ArrayBuffer; without: number }[] };
+      const drawn = heard.find(({ type }) => type === "drawn");
+      if (!drawn) throw new Error("nothing was drawn");
+      const image = await createImageBitmap(new Blob([drawn.png]));
+      const paint = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      paint?.drawImage(image, 0, 0);
+      const at = (x: number, y: number) => [...(paint?.getImageData(x, y, 1, 1).data ?? [])];
+      return {
+        size: [image.width, image.height],
+        without: drawn.without,
+        bar: [at(5, 5), at(195, 295)],
+        page: [at(205, 5), at(600, 305), at(995, image.height - 5)],
+      };
+    });
+    expect(picture).toEqual({
+      size: [1000, 1800],
+      without: 1,
+      bar: [
+        [200, 0, 0, 255],
+        [200, 0, 0, 255],
+      ],
+      page: [
+        [0, 0, 200, 255],
+        [0, 0, 200, 255],
+        [0, 0, 200, 255],
+      ],
+    });
   });
 
   it.each([

@@ -104,12 +104,14 @@ describe("the timeline", () => {
       { awayMs: AWAY_MS },
     ));
 
-  it("says of years that the clock may have jumped", () =>
+  it("says of years that the clock jumped, below the timeline and where it is pointed at", () =>
     within(
       async (page) => {
-        await page
-          .getByText(/A stretch of 30 y is drawn small: nobody did anything, or the clock jumped/)
-          .waitFor();
+        await page.getByText(/^The clock of what recorded this jumps 30 y at /).waitFor();
+        const jump = await page.locator("[role=slider] g", { hasText: "jump" }).locator("rect").boundingBox();
+        if (!jump) throw new Error("no jump is drawn");
+        await page.mouse.move(jump.x + jump.width / 2, jump.y + 10);
+        await hint(page).getByText("the clock jumps 30 y here").waitFor();
         await page.keyboard.press("End");
         await expect.poll(() => now(page)).toBeGreaterThan(30 * 365 * 24 * 3_600);
         await page.keyboard.press("[");
@@ -117,6 +119,16 @@ describe("the timeline", () => {
       },
       { awayMs: 30.5 * 365.25 * 24 * HOUR },
     ));
+
+  it("takes another length for idle where a person says so, and finds other gaps", () =>
+    within(async (page) => {
+      const skipped = () => page.getByRole("button", { name: /Skip idle/ }).textContent();
+      const before = await skipped();
+      await page.getByLabel("What counts as idle").selectOption({ label: "from 30 min" });
+      await expect.poll(skipped).toBe("Skip idle");
+      await page.getByLabel("What counts as idle").selectOption({ label: "from 10 s" });
+      await expect.poll(skipped).toBe(before);
+    }));
 
   it("begins before 0 where the session did, and shows what was there", () =>
     withWindow(browser, { route: `/recordings/${KNOWN.screen}`, size: "large" }, async (page) => {
@@ -130,6 +142,20 @@ describe("the timeline", () => {
       await page.keyboard.press("n");
       await page.getByRole("dialog", { name: "Note at 0:00.0" }).waitFor();
     }));
+
+  it("tells what the page told where it is pointed at, beside the time", () =>
+    within(
+      async (page) => {
+        for (let press = 0; press < 4; press += 1) await page.keyboard.press("z");
+        await zoom(page).getByText("16×").waitFor();
+        const head = await page.locator("[role=slider] svg[class*=head] g").boundingBox();
+        if (!head) throw new Error("no playhead is drawn");
+        await page.mouse.move(head.x + head.width / 2, head.y + 20);
+        await expect.poll(() => hint(page).textContent()).toMatch(/^0:3[01]\.\dWarning: 2 similar orders$/);
+      },
+      {},
+      31_000,
+    ));
 
   it("names the recording that a moment is of where it is not the opened one", () =>
     within(async (page) => {

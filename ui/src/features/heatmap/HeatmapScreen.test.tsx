@@ -93,10 +93,19 @@ describe("the heatmap screen", () => {
     await screen.findByText("1,840 clicks");
     await user.click(screen.getByRole("button", { name: "CSV…" }));
     expect(await screen.findByText("Written to heatmap-click.csv.")).toBeDefined();
-    expect(calls("exportHeatmap")[0]).toMatchObject([{ width: "laptop" }, "csv"]);
+    expect(calls("exportHeatmap")[0]?.slice(0, 2)).toMatchObject([{ width: "laptop" }, "csv"]);
     host.change({ fail: { exportHeatmap: { code: "output", message: "it could not be written" } } });
     await user.click(screen.getByRole("button", { name: "PNG…" }));
     expect(await screen.findByText("It could not be written.")).toBeDefined();
+  });
+
+  it("writes the colours and says so where the recorded page cannot be had for the file", async () => {
+    const { user, calls } = openAt("/heatmap", HERE);
+    await screen.findByText("1,840 clicks");
+    await user.click(screen.getByRole("button", { name: "PNG…" }));
+    const said = "Written to heatmap-click.png, without the recorded page: it is not shown here.";
+    expect(await screen.findByText(said)).toBeDefined();
+    expect(calls("exportHeatmap")[0]?.[2]).toBeUndefined();
   });
 
   it("draws on a picture once one was chosen, and says before that there is none", async () => {

@@ -1,12 +1,14 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { usePlace } from "../../app/place";
 import { Button, Checkbox, ErrorNote, plainText, sentence } from "../../components";
+import { counted } from "../../components/format";
 import type { Failure, GivenPicture } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import { askOf, type HeatmapSearch, NO_FILTERS, USUAL_LOOK } from "./ask";
 import { Controls } from "./Controls";
+import type { Photograph } from "./camera";
 import { FilterRow } from "./FilterRow";
 import styles from "./HeatmapScreen.module.css";
 import { Side } from "./Side";
@@ -50,14 +52,19 @@ export function HeatmapScreen() {
       },
       (error) => setFailed(asFailure(error)),
     );
-  const save = (kind: "png" | "csv" | "json") =>
-    host.exportHeatmap({ ...ask, page: view?.page, width: view?.width }, kind).then(
-      (name) => {
-        setFailed(null);
-        setSaid(name === null ? null : `Written to ${plainText(name, 80)}.`);
-      },
-      (error) => setFailed(asFailure(error)),
-    );
+  const camera = useRef<(() => Promise<Photograph>) | null>(null);
+  const save = async (kind: "png" | "csv" | "json") => {
+    try {
+      // Colours without the page below are worth having: why it is not in the file is said beside the file's name.
+      const below = kind === "png" && look.background === "page" ? await photographed(camera.current) : {};
+      const of = { ...ask, page: view?.page, width: view?.width };
+      const name = await host.exportHeatmap(of, kind, below.png);
+      setFailed(null);
+      setSaid(name === null ? null : `Written to ${plainText(name, 80)}${below.lacks ?? ""}.`);
+    } catch (error) {
+      setFailed(asFailure(error));
+    }
+  };
   const nothing = !view?.picture;
   return (
     <div className={styles.screen}>
@@ -98,8 +105,10 @@ export function HeatmapScreen() {
           </Button>
         </span>
         <p role="status">{said && sentence(said)}</p>
-        {look.background === "page" && !nothing && (
-          <p className={styles.quiet}>Files hold the colours; the recorded page below is not written.</p>
+        {look.background === "page" && !look.fixed && !nothing && (
+          <p className={styles.quiet}>
+            A PNG has the recorded page below the colours, as this window draws it.
+          </p>
         )}
       </div>
       {server.silent && !server.asks && (
@@ -107,9 +116,26 @@ export function HeatmapScreen() {
       )}
       {failed && <ErrorNote title="This was not done" failure={failed} />}
       <div className={others ? styles.two : styles.one}>
-        <Side label={others ? "Left" : "Heatmap"} query={left} look={look} />
+        <Side label={others ? "Left" : "Heatmap"} query={left} look={look} camera={camera} />
         {others && <Side label="Right" query={right} look={look} />}
       </div>
     </div>
   );
+}
+
+/** The page below as a picture, and what that lacks, in words that follow a file's name. */
+async function photographed(
+  camera: (() => Promise<Photograph>) | null,
+): Promise<{ png?: ArrayBuffer; lacks?: string }> {
+  if (!camera) return { lacks: ", without the recorded page: it is not shown here" };
+  try {
+    const { png, without } = await camera();
+    const parts = counted(without, "frame or shadow root", "frames and shadow roots");
+    return {
+      png,
+      lacks: without > 0 ? `, where ${parts} of the page ${without > 1 ? "are" : "is"} not drawn` : "",
+    };
+  } catch (error) {
+    return { lacks: `, without the recorded page: ${plainText(asFailure(error).message, 120)}` };
+  }
 }

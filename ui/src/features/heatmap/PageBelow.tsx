@@ -4,6 +4,7 @@ import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import { addressAt, addressesOf } from "../replay/facts";
 import { originOf, readFromFrame } from "../replay/messages";
+import { type Camera, createShutter } from "./camera";
 import styles from "./PageBelow.module.css";
 
 interface PageBelowProps {
@@ -14,13 +15,15 @@ interface PageBelowProps {
   width: number;
   onMeasure: (measure: PageMeasure) => void;
   onMissing: (why: string) => void;
+  /** Set while the page stands there and can be photographed. */
+  camera?: Camera;
 }
 
 /** A little after a visit began, so that its snapshot is there. */
 const AFTER_MS = 400;
 
 /** The recorded page as a background, whole: laid out by the replay frame, which tells its measures as numbers. */
-export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelowProps) {
+export function PageBelow({ shown, page, width, onMeasure, onMissing, camera }: PageBelowProps) {
   const host = useHost();
   const frame = useRef<HTMLIFrameElement>(null);
   const address = host.replayFrame();
@@ -35,6 +38,9 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
     let open = true;
     // The address that the page had then: its measures are kept under it.
     let href = page;
+    const shutter = createShutter(() =>
+      frame.current?.contentWindow?.postMessage({ type: "draw", generation: 1 }, origin),
+    );
     const missing = (why: string) => open && told.current.onMissing(why);
     const load = async () => {
       const [loaded, facts] = await Promise.all([
@@ -58,7 +64,10 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
       else if (message?.type === "shown") {
         frame.current?.contentWindow?.postMessage({ type: "layOut", generation: 1 }, origin);
       } else if (message?.type === "failed") missing(message.message);
+      else if (message?.type === "drawn") shutter.taken(message);
+      else if (message?.type === "notDrawn") shutter.failed(message.message);
       else if (message?.type === "laidOut") {
+        if (camera) camera.current = shutter.photograph;
         setSize({ width: message.width, height: message.height });
         const { width: width_px, height: height_px, frames, fixed } = message;
         told.current.onMeasure({
@@ -74,9 +83,11 @@ export function PageBelow({ shown, page, width, onMeasure, onMissing }: PageBelo
     window.addEventListener("message", hear);
     return () => {
       open = false;
+      shutter.failed("The page is shown no longer.");
+      if (camera?.current === shutter.photograph) camera.current = null;
       window.removeEventListener("message", hear);
     };
-  }, [host, address, recording, at_ms, page]);
+  }, [host, address, recording, at_ms, page, camera]);
 
   const height = size ? size.height : 720;
   return (

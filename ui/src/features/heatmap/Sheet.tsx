@@ -5,6 +5,7 @@ import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import type { LoadedHeatmap } from "../../host/host";
 import type { Layer, Look } from "./ask";
+import type { Camera } from "./camera";
 import { PageBelow } from "./PageBelow";
 import { Painted } from "./Painted";
 import styles from "./Sheet.module.css";
@@ -17,10 +18,12 @@ interface SheetProps {
   onRetry: () => void;
   /** A measure was news: what is shown counts more now. */
   onMeasured: () => void;
+  /** For a picture of the page below. */
+  camera?: Camera;
 }
 
 /** One heatmap over its background. */
-export function Sheet({ heatmap, error, look, onRetry, onMeasured }: SheetProps) {
+export function Sheet({ heatmap, error, look, onRetry, onMeasured, camera }: SheetProps) {
   const host = useHost();
   const [missing, setMissing] = useState<string | null>(null);
   const measure = useCallback(
@@ -62,6 +65,7 @@ export function Sheet({ heatmap, error, look, onRetry, onMeasured }: SheetProps)
               width={view.picture.page_width_px}
               onMeasure={measure}
               onMissing={setMissing}
+              camera={camera}
             />
           )}
           <Painted heatmap={heatmap} label={`${name} as a picture: the numbers stand beside it`} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitHeatmap } from "../../host/tauri";
+import { splitHeatmap, toBase64 } from "../../host/tauri";
 import {
   askOf,
   filterOf,
@@ -79,6 +79,13 @@ describe("a heatmap's bytes", () => {
     expect(view).toEqual({ page: "/x" });
     expect([...pixels]).toEqual([1, 2, 10, 255]);
     expect(() => splitHeatmap(new ArrayBuffer(3))).toThrow();
+  });
+
+  it("goes to the host as text where it is a page's picture, whatever its size", () => {
+    const bytes = Uint8Array.from({ length: 200_001 }, (_, at) => at % 251);
+    const text = toBase64(bytes.buffer);
+    expect(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))).toEqual(bytes);
+    expect(toBase64(new ArrayBuffer(0))).toBe("");
   });
 });
 

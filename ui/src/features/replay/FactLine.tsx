@@ -1,8 +1,8 @@
 import { useId } from "react";
-import { classes, Icon, type IconName, Untrusted } from "../../components";
+import { classes, Icon, Untrusted } from "../../components";
 import { clockTime } from "../../components/format";
 import type { Fact } from "../../contract";
-import { groupOf } from "./facts";
+import { factLook } from "./factLook";
 import styles from "./PageFacts.module.css";
 
 /** What three lines of the column hold: more is unfolded on demand. */
@@ -25,7 +25,7 @@ interface FactLineProps {
 /** One line: a click on it jumps to its time. A long text, such as a stack, is unfolded to be read and copied. */
 export function FactLine({ fact, needle, current, isOpen, onOpen, onJump }: FactLineProps) {
   const id = useId();
-  const { icon, word, tone } = lookOf(fact);
+  const { icon, word, tone } = factLook(fact);
   const isLong =
     fact.text.length > SHORT_CHARS || fact.text.split("\n", SHORT_LINES + 1).length > SHORT_LINES;
   const isWhole = isLong && isOpen;
@@ -66,21 +66,4 @@ export function FactLine({ fact, needle, current, isOpen, onOpen, onJump }: Fact
       )}
     </div>
   );
-}
-
-function lookOf(fact: Fact): { icon: IconName; word: string; tone?: "error" | "warn" } {
-  switch (groupOf(fact)) {
-    case "page":
-      return { icon: "link", word: fact.kind === "title" ? "Title" : "Page" };
-    case "event":
-      return { icon: "more", word: "Event" };
-    case "error":
-      return { icon: "error", word: fact.kind === "error" ? "JavaScript error" : "Error", tone: "error" };
-    case "warn":
-      return { icon: "warning", word: "Warning", tone: "warn" };
-    case "log": {
-      const level = fact.level ?? "log";
-      return { icon: "terminal", word: level.charAt(0).toUpperCase() + level.slice(1) };
-    }
-  }
 }

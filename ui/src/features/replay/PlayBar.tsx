@@ -10,13 +10,20 @@ import type { Replay } from "./useReplay";
 
 const SPEED_OPTIONS = SPEEDS.map((speed) => ({ value: String(speed), label: `${speed}×` }));
 
+/** What the host takes when nothing else is asked for. */
+const IDLE_MS = 10_000;
+const IDLE_OPTIONS = [5_000, IDLE_MS, 30_000, 60_000, 300_000, 1_800_000].map((ms) => ({
+  value: String(ms),
+  label: `from ${span(ms)}`,
+}));
+
 /** Play, time, speed, idle and moments: one line above the timeline. */
-export function PlayBar({ replay: { clock, marks } }: { replay: Replay }) {
+export function PlayBar({ replay: { clock, marks, idleMs, setIdleMs } }: { replay: Replay }) {
   const moments = useMemo(() => momentsOf(marks), [marks]);
   const playing = useClock(clock, (state) => state.playing);
   const speed = useClock(clock, (state) => state.speed);
   const skipIdle = useClock(clock, (state) => state.skipIdle);
-  const idleMs = useClock(clock, (state) => totalOf(state.idle));
+  const skippedMs = useClock(clock, (state) => totalOf(state.idle));
   const name = playing ? "Pause" : "Play";
   return (
     <div className={styles.bar}>
@@ -47,8 +54,17 @@ export function PlayBar({ replay: { clock, marks } }: { replay: Replay }) {
         onClick={() => clock.setSkipIdle(!skipIdle)}
       >
         Skip idle
-        {idleMs > 0 && <span className={styles.word}>· {span(idleMs)}</span>}
+        {skippedMs > 0 && <span className={styles.word}>· {span(skippedMs)}</span>}
       </Button>
+      <Select
+        label="What counts as idle"
+        hideLabel
+        small
+        className={styles.idle}
+        value={String(idleMs ?? IDLE_MS)}
+        options={IDLE_OPTIONS}
+        onChange={(value) => setIdleMs(Number(value) === IDLE_MS ? undefined : Number(value))}
+      />
       <span className={styles.moments}>{counted(moments.length, "moment")}</span>
       <Button
         look="quiet"

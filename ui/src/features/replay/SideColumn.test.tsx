@@ -17,7 +17,15 @@ const detail = { recording: { id: "a" }, notes: [], beside: [] } as unknown as R
 function shown(...told: Partial<Told>[]) {
   const clock = createClock({ durationMs: 10_000 }, { next: () => () => {} });
   const all = told.map((one, at) => ({ id: `${at}`, offsetMs: 0, retry: () => {}, ...one }));
-  const replay: Replay = { clock, told: all, marks: [], lanes: [] };
+  const replay: Replay = {
+    clock,
+    setIdleMs: () => undefined,
+    told: all,
+    marks: [],
+    lanes: [],
+    facts: [],
+    clockJumps: [],
+  };
   render(<SideColumn detail={detail} replay={replay} />);
   return { clock, user: userEvent.setup() };
 }

@@ -1,6 +1,7 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { plainText, usePartKeys } from "../../components";
 import { clockTime } from "../../components/format";
+import { type FactsHere, factsNear } from "./factsNear";
 import { drawnSmall, stretchesDrawnSmall, stretchWords } from "./gaps";
 import { lookOf } from "./kinds";
 import { type Cluster, clustersOf, currentOf, type Mark, nearest } from "./marks";
@@ -25,11 +26,13 @@ interface Pointed {
   cluster?: Cluster;
   /** What is said of the collapsed stretch that it is in. */
   gap?: string;
+  /** What pages told there. */
+  facts?: FactsHere;
 }
 
 /** One timeline for everything that replays together: density, moments, a lane per recording, one playhead. */
 export function Timeline({ replay }: { replay: Replay }) {
-  const { clock, track, trouble, marks, lanes } = replay;
+  const { clock, track, trouble, marks, lanes, clockJumps, facts } = replay;
   const plot = useRef<HTMLDivElement>(null);
   const { width } = useSize(plot);
   const durationMs = useClock(clock, (state) => state.durationMs);
@@ -52,6 +55,7 @@ export function Timeline({ replay }: { replay: Replay }) {
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const [focused, setFocused] = useState(false);
   const times = useMemo(() => marks.map((mark) => mark.atMs), [marks]);
+  const factTimes = useMemo(() => facts.map(({ atMs }) => atMs), [facts]);
   // The moment that the playhead stands on: whoever steps with keys has no pointer to ask with.
   const stoodOn = useClock(clock, ({ atMs }) => {
     const place = currentOf(times, atMs);
@@ -66,18 +70,25 @@ export function Timeline({ replay }: { replay: Replay }) {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
     const cluster = nearest(clusters, x, NEAR_PX);
     const gap = scale.gaps.find(({ x0, x1 }) => x > x0 && x < x1);
+    const atMs = cluster?.lead.atMs ?? scale.at(x);
+    const at = cluster?.x ?? x;
     return {
-      x: cluster?.x ?? x,
-      atMs: cluster?.lead.atMs ?? scale.at(x),
+      x: at,
+      atMs,
+      facts: factsNear(facts, factTimes, {
+        fromMs: Math.ceil(scale.at(at - NEAR_PX)),
+        atMs,
+        toMs: scale.at(at + NEAR_PX),
+      }),
       cluster,
-      gap: gap && !cluster ? stretchWords(gap.toMs - gap.fromMs) : undefined,
+      gap: gap && !cluster ? stretchWords(gap.fromMs, gap.toMs, clockJumps) : undefined,
     };
   };
   const by = (ms: number) => (key: string) => clock.seek(clock.get().atMs + (key.endsWith("Up") ? ms : -ms));
   // The other arrows, Home and End are keys of the whole replay.
   const onKeyDown = usePartKeys("time", { second: by(1_000), tenth: by((durationMs - startMs) / 10) });
   const height = heightOf(lanes.length);
-  const saidSmall = stretchesDrawnSmall(collapsed);
+  const saidSmall = stretchesDrawnSmall(collapsed, clockJumps);
   return (
     <div className={styles.timeline}>
       <div className={styles.left}>
@@ -117,7 +128,9 @@ export function Timeline({ replay }: { replay: Replay }) {
         <TimelinePlot
           scale={scale}
           height={height}
-          ticks={track?.ticks_ms}
+          track={track}
+          leavesOutIdle={skipIdle}
+          clockJumps={clockJumps}
           clusters={clusters}
           lanes={lanes}
         />

@@ -22,3 +22,9 @@ it("names the moment, whose label is text", () => {
 it("says how many more stand at the same place", () => {
   expect(words({ cluster: { x: 5, lead, count: 1_205 } })).toContain("+ 1,204 more here");
 });
+
+it("tells what the page told there, whose text is text", () => {
+  const fact = { at_ms: 22_000, kind: "console", level: "warn", text: "slow\nreply <i>" } as const;
+  const facts = { lead: { atMs: 22_000, fact }, count: 3 };
+  expect(words({ facts })).toBe("0:22.0Warning: slow↵reply <i>+ 2 more lines");
+});

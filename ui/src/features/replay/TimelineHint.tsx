@@ -1,5 +1,7 @@
-import { Untrusted } from "../../components";
+import { Icon, Untrusted } from "../../components";
 import { clockTime, count } from "../../components/format";
+import { factLook } from "./factLook";
+import type { FactsHere } from "./factsNear";
 import { KindIcon } from "./KindShape";
 import { lookOf } from "./kinds";
 import type { Cluster } from "./marks";
@@ -14,11 +16,13 @@ interface TimelineHintProps {
   cluster?: Cluster;
   /** What is said of the collapsed stretch that it is in. */
   gap?: string;
+  /** What pages told there, beside what is a moment. */
+  facts?: FactsHere;
   width: number;
 }
 
-/** What stands at a place of the timeline: the time, and the moment that a mark is. */
-export function TimelineHint({ x, atMs, cluster, gap, width }: TimelineHintProps) {
+/** What stands at a place of the timeline: the time, the moment that a mark is, and what the page told there. */
+export function TimelineHint({ x, atMs, cluster, gap, facts, width }: TimelineHintProps) {
   const left = Math.min(Math.max(x, HALF_PX), Math.max(HALF_PX, width - HALF_PX));
   return (
     <div className={styles.hint} style={{ left }}>
@@ -45,6 +49,22 @@ export function TimelineHint({ x, atMs, cluster, gap, width }: TimelineHintProps
           {cluster.count > 1 && <span className={styles.more}>+ {count(cluster.count - 1)} more here</span>}
         </>
       )}
+      {facts && <FactLine {...facts} />}
     </div>
+  );
+}
+
+function FactLine({ lead, count: total }: FactsHere) {
+  const { icon, word } = factLook(lead.fact);
+  return (
+    <>
+      <Icon name={icon} size={12} />
+      <span className={styles.what}>
+        <Untrusted text={word} max={20} />
+        {": "}
+        <Untrusted text={lead.fact.text} max={120} />
+      </span>
+      {total > 1 && <span className={styles.more}>+ {count(total - 1)} more lines</span>}
+    </>
   );
 }

@@ -1,6 +1,9 @@
 import { memo, useMemo } from "react";
 import { classes } from "../../components";
 import { clockTime, duration, span } from "../../components/format";
+import type { Track } from "../../contract";
+import { binsOf } from "./density";
+import { type ClockJumps, isClockJump } from "./gaps";
 import { KindShape } from "./KindShape";
 import type { Lane } from "./lanes";
 import type { Cluster } from "./marks";
@@ -26,7 +29,10 @@ export function heightOf(lanes: number): number {
 interface TimelinePlotProps {
   scale: Scale;
   height: number;
-  ticks?: readonly number[];
+  track?: Track;
+  /** Whether all idle stretches are drawn small. */
+  leavesOutIdle: boolean;
+  clockJumps: ClockJumps;
   clusters: readonly Cluster[];
   lanes: readonly Lane[];
 }
@@ -35,12 +41,17 @@ interface TimelinePlotProps {
 export const TimelinePlot = memo(function TimelinePlot({
   scale,
   height,
-  ticks,
+  track,
+  leavesOutIdle,
+  clockJumps,
   clusters,
   lanes,
 }: TimelinePlotProps) {
-  const area = useMemo(() => densityPath(ticks ?? [], scale, DENSITY), [ticks, scale]);
-  const lines = useMemo(() => tickPath(ticks ?? [], scale, TOP + DENSITY + 1, 3), [ticks, scale]);
+  const area = useMemo(
+    () => (track ? densityPath(binsOf(track, scale, leavesOutIdle), scale.width, DENSITY) : ""),
+    [track, scale, leavesOutIdle],
+  );
+  const lines = useMemo(() => tickPath(track?.ticks_ms ?? [], scale, TOP + DENSITY + 1, 3), [track, scale]);
   const axis = useMemo(() => axisMarks(scale, AXIS_APART), [scale]);
   if (scale.width <= 0) return <svg className={styles.still} width={0} height={height} aria-hidden="true" />;
   return (
@@ -69,7 +80,7 @@ export const TimelinePlot = memo(function TimelinePlot({
             <text className={styles.gapName} x={(gap.x0 + gap.x1) / 2} y={TOP + 14}>
               <tspan>{inShort(gap.toMs - gap.fromMs)}</tspan>
               <tspan x={(gap.x0 + gap.x1) / 2} dy={12}>
-                idle
+                {isClockJump(gap.fromMs, gap.toMs, clockJumps) ? "jump" : "idle"}
               </tspan>
             </text>
           )}

@@ -48,6 +48,13 @@ export function commonIdle(
   );
 }
 
+/** Where the clock of any of `tracks` jumped. */
+export function jumpsOf(tracks: readonly { offsetMs: number; track: Track }[]): Stretch[] {
+  return tracks.flatMap(({ offsetMs, track }) =>
+    track.clock_jumps.map(({ from_ms, to_ms }) => ({ from_ms: from_ms + offsetMs, to_ms: to_ms + offsetMs })),
+  );
+}
+
 export function laneOf(recording: RecordingView, offsetMs: number, track?: Track, outline?: Outline): Lane {
   const shift = <T extends Stretch>(stretch: T): T => ({
     ...stretch,

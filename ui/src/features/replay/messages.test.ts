@@ -62,6 +62,11 @@ describe("messages of the replay frame", () => {
       "a page without a height",
       { type: "laidOut", generation: 1, width: 9, height: 0, frames: [], fixed: [] },
     ],
+    ["a picture that is none", { type: "drawn", generation: 1, png: "data:image/png", without: 0 }],
+    [
+      "a picture beyond all bounds",
+      { type: "drawn", generation: 1, png: new ArrayBuffer(32 * 1024 * 1024 + 1), without: 0 },
+    ],
     ["Enter", { type: "key", key: "Enter", shift: false, mod: false }],
   ])("are refused: %s", (_, message) => {
     expect(readFromFrame(message)).toBeNull();

@@ -1,5 +1,5 @@
 // What the window and the replay frame say to each other. The frame shows hostile input: whatever comes out of it
-// is checked here, and is numbers, names of keys, and why it failed.
+// is checked here, and is numbers, names of keys, why it failed, and, where it was asked for, the page as a picture.
 
 /** To the frame. `generation` names a load: what belongs to an older one is void. Times are offsets in ms. */
 export type ToFrame =
@@ -8,7 +8,9 @@ export type ToFrame =
   | { type: "show"; generation: number; atMs: number }
   | { type: "play"; generation: number; atMs: number; speed: number }
   /** Show the page in its whole height, and say how it is laid out. */
-  | { type: "layOut"; generation: number };
+  | { type: "layOut"; generation: number }
+  /** Draw the page, once it is laid out, as a picture. */
+  | { type: "draw"; generation: number };
 
 /** Where the content of an iframe begins, in CSS pixels of the document, or of the viewport where it is fixed. */
 export interface FrameBox {
@@ -31,11 +33,16 @@ export type FromFrame =
       frames: FrameBox[];
       fixed: number[];
     }
+  /** A PNG of the page; `without`: frames and shadow roots that are not in it. */
+  | { type: "drawn"; generation: number; png: ArrayBuffer; without: number }
+  | { type: "notDrawn"; generation: number; message: string }
   | { type: "unshown"; generation: number; changes: number; unreadable: number }
   | { type: "failed"; generation: number; message: string }
   /** `mod`: with Ctrl or Command. */
   | { type: "key"; key: string; shift: boolean; mod: boolean };
 
+/** Bytes of a drawn page: what the host takes. */
+const PNG_MOST = 32 * 1024 * 1024;
 export const TEXT_MOST = 2_000;
 /** Iframes and fixed elements of a page that are told. */
 export const BOXES_MOST = 500;
@@ -95,6 +102,17 @@ export function readFromFrame(data: unknown): FromFrame | null {
             fixed: data.fixed.filter(isCount),
           }
         : null;
+    case "drawn":
+      return isCount(data.generation) &&
+        isCount(data.without) &&
+        data.png instanceof ArrayBuffer &&
+        data.png.byteLength <= PNG_MOST
+        ? { type: "drawn", generation: data.generation, png: data.png, without: data.without }
+        : null;
+    case "notDrawn":
+      return isCount(data.generation) && isText(data.message)
+        ? { type: "notDrawn", generation: data.generation, message: data.message }
+        : null;
     case "unshown":
       return isCount(data.generation) && isCount(data.changes) && isCount(data.unreadable)
         ? {
@@ -140,7 +158,8 @@ export function readToFrame(data: unknown): ToFrame | null {
         ? { type: "play", generation, atMs: data.atMs, speed: data.speed }
         : null;
     case "layOut":
-      return { type: "layOut", generation };
+    case "draw":
+      return { type: data.type, generation };
     default:
       return null;
   }

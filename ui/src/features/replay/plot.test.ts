@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisMarks, densityPath, tickPath } from "./plot";
+import { axisMarks, tickPath } from "./plot";
 import { createScale } from "./scale";
 
 const HOUR = 3_600_000;
@@ -41,24 +41,5 @@ describe("what is drawn", () => {
     const ticks = Array.from({ length: 5_000 }, (_, i) => i);
     const scale = createScale(5_000, 100, [], { zoom: 100, fromMs: 2_000 });
     expect(tickPath(ticks, scale, 0, 3).match(/M/g)?.length, "50 ms of it").toBe(51);
-    expect(densityPath(ticks, scale, 30).match(/L/g)?.length, "a point per 3 pixels").toBe(34 + 1);
-  });
-
-  it("lets a single event stand out of a plot with a burst", () => {
-    const burst = Array.from({ length: 10_000 }, () => 290);
-    const path = densityPath([1, ...burst], createScale(300, 300, []), 100);
-    expect(path).toContain("L1.5 99.0");
-    expect(path).toContain("L289.5 0.0");
-  });
-
-  it("keeps the shape of ten minutes beside a gap of 35 hours", () => {
-    const before = Array.from({ length: 600 }, (_, i) => i * 1_000);
-    const after = before.map((at) => at + 35 * HOUR);
-    const scale = createScale(35 * HOUR + 600_000, 844, [{ from_ms: 599_000, to_ms: 35 * HOUR }]);
-    const byItself = Array.from({ length: 30 }, (_, i) => (i + 2) * HOUR);
-    const path = densityPath([...before, ...byItself, ...after], scale, 30);
-    const drawn = path.split("L").filter((point) => !/ 30(\.0)?(Z|$)/.test(point));
-    expect(drawn.length, "nearly every place outside of the gap").toBeGreaterThan(250);
-    expect(path, "and none inside of it").toContain("L421.5 30.0");
   });
 });

@@ -1,6 +1,7 @@
 // What stands still of the timeline, as paths and places: only what is in sight, however long the recording.
 
-import type { Gap, Scale } from "./scale";
+import { BIN_PX } from "./density";
+import type { Scale } from "./scale";
 
 export interface AxisMark {
   atMs: number;
@@ -47,43 +48,18 @@ export function axisMarks(scale: Scale, apart: number): AxisMark[] {
   return marks;
 }
 
-/** Events of so many pixels are one point of the outline. */
-const BIN_PX = 3;
-
-/**
- * The outline of the density plot: an area from the bottom up, in pixels. `ticksMs` ascend; where they are a part of
- * all events they are an even part, so that the shape is the same. Collapsed stretches lie flat: what happens in them a
- * page did by itself.
- */
-export function densityPath(ticksMs: readonly number[], scale: Scale, height: number): string {
-  if (ticksMs.length === 0 || scale.width <= 0 || scale.durationMs <= 0) return "";
-  const bins = new Array<number>(Math.ceil(scale.width / BIN_PX)).fill(0);
-  const isHidden = inGaps(scale.gaps);
-  for (const at of ticksMs) {
-    const x = scale.x(at);
-    if (x < 0 || x > scale.width || isHidden(at)) continue;
-    const bin = Math.min(bins.length - 1, Math.floor(x / BIN_PX));
-    bins[bin] = (bins[bin] ?? 0) + 1;
-  }
+/** The outline of the density plot: an area from the bottom up, in pixels. `bins` are counts, `BIN_PX` wide each. */
+export function densityPath(bins: readonly number[], width: number, height: number): string {
   // What happens at even times would beat against the bins: each lends a quarter to both of its neighbours.
   const smooth = bins.map((value, bin) => value / 2 + ((bins[bin - 1] ?? 0) + (bins[bin + 1] ?? 0)) / 4);
-  const most = Math.max(1, ...smooth);
+  const most = Math.max(...smooth);
+  if (!(most > 0) || width <= 0) return "";
   const points = smooth.map((value, bin) => {
     // The square root keeps a single event visible beside a burst of thousands.
     const y = height - Math.sqrt(value / most) * height;
     return `L${(bin + 0.5) * BIN_PX} ${y.toFixed(1)}`;
   });
-  return `M0 ${height}${points.join("")}L${scale.width} ${height}Z`;
-}
-
-/** Whether a time lies inside of a gap; asked for times that ascend. */
-function inGaps(gaps: readonly Gap[]): (atMs: number) => boolean {
-  let next = 0;
-  return (atMs) => {
-    while ((gaps[next]?.toMs ?? Number.POSITIVE_INFINITY) <= atMs) next += 1;
-    const gap = gaps[next];
-    return gap !== undefined && atMs > gap.fromMs;
-  };
+  return `M0 ${height}${points.join("")}L${width} ${height}Z`;
 }
 
 /** Short lines for events, one a pixel at most. */

@@ -1,22 +1,30 @@
 import { useQueries } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { queries } from "../../app/queries";
-import type { Failure, Insight, RecordingDetail, Track } from "../../contract";
+import type { Failure, Insight, RecordingDetail, Stretch, Track } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
 import { type Clock, createClock } from "./clock";
-import { commonIdle, type Lane, laneOf, offsetOf } from "./lanes";
+import { type PlacedFact, placedFacts } from "./factsNear";
+import { commonIdle, jumpsOf, type Lane, laneOf, offsetOf } from "./lanes";
 import { type Mark, marksOf } from "./marks";
 
 export interface Replay {
   clock: Clock;
+  /** From which length on a stretch without a deed is idle; absent: as the host has it. */
+  idleMs?: number;
+  setIdleMs: (idleMs: number | undefined) => void;
   /** Of the recording itself; absent until it came. */
   track?: Track;
+  /** Where the clock of any of them jumped, on the clock of the session. */
+  clockJumps: readonly Stretch[];
   /** Why there is no track. */
   trouble?: Failure;
   /** What each recording of the session tells, the opened one first. */
   told: readonly Told[];
   marks: readonly Mark[];
+  /** What pages told beside what is a moment. */
+  facts: readonly PlacedFact[];
   /** One for each recording of the session, the opened one first. */
   lanes: readonly Lane[];
 }
@@ -38,12 +46,16 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   const { from_ms: startMs, to_ms: durationMs } = detail.clock;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a growing recording lengthens its clock, below
   const clock = useMemo(() => createClock({ startMs, durationMs, atMs }), [recording.id]);
+  const [idleMs, setIdleMs] = useState<number>();
   const together = useMemo(() => [recording, ...beside], [recording, beside]);
-  const tracks = useQueries({ queries: together.map((of) => queries.track(host, of)) });
+  const tracks = useQueries({ queries: together.map((of) => queries.track(host, of, idleMs)) });
   const outlines = useQueries({
     queries: together.map((of) => ({ ...queries.outline(host, of), enabled: of.kind === "agent" })),
   });
   const insights = useQueries({ queries: together.map(({ id }) => queries.insight(host, id)) });
+  const pageFacts = useQueries({
+    queries: together.map((of) => ({ ...queries.facts(host, of), enabled: of.kind === "web" })),
+  });
   const own = tracks[0];
 
   useEffect(() => () => clock.pause(), [clock]);
@@ -64,14 +76,18 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
     [together, ...loadedTracks, ...loadedOutlines],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  const idle = useMemo(() => {
+  const known = useMemo(() => {
     const placed = together.map((other, index) => ({
       offsetMs: offsetOf(recording, other),
       track: loadedTracks[index],
     }));
-    const known = placed.flatMap(({ offsetMs, track }) => (track ? [{ offsetMs, track }] : []));
-    return known.length === placed.length ? commonIdle(known, startMs, durationMs) : [];
-  }, [together, startMs, durationMs, ...loadedTracks]);
+    return placed.flatMap(({ offsetMs, track }) => (track ? [{ offsetMs, track }] : []));
+  }, [together, ...loadedTracks]);
+  const idle = useMemo(
+    () => (known.length === together.length ? commonIdle(known, startMs, durationMs) : []),
+    [known, together, startMs, durationMs],
+  );
+  const clockJumps = useMemo(() => jumpsOf(known), [known]);
   useEffect(() => clock.setIdle(idle), [clock, idle]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
@@ -85,6 +101,15 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
     }));
     return marksOf(detail, sources);
   }, [detail, together, ...loadedInsights, ...loadedOutlines]);
+  const loadedFacts = pageFacts.map((query) => query.data);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const facts = useMemo(() => {
+    const sources = together.map((other, index) => ({
+      offsetMs: offsetOf(recording, other),
+      items: loadedFacts[index]?.items ?? [],
+    }));
+    return placedFacts(sources, marks);
+  }, [together, marks, ...loadedFacts]);
   const told = together.map((other, index): Told => {
     const query = insights[index];
     return {
@@ -97,10 +122,14 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   });
   return {
     clock,
+    idleMs,
+    setIdleMs,
     track: own?.data,
+    clockJumps,
     trouble: own?.error ? asFailure(own.error) : undefined,
     told,
     marks,
+    facts,
     lanes,
   };
 }

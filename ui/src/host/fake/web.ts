@@ -168,14 +168,15 @@ export function windowOf(
 }
 
 const IDLE_MS = 10_000;
+const CLOCK_JUMP_MS = 30 * 24 * 3_600_000;
 
 /** Activity, as the host computes it for any kind. */
-export function trackOf(timesMs: readonly number[], durationMs: number): Track {
+export function trackOf(timesMs: readonly number[], durationMs: number, idleMs = IDLE_MS): Track {
   const density = new Array<number>(240).fill(0);
   const idle: Stretch[] = [];
   let before = 0;
   for (const at of [...timesMs, durationMs]) {
-    if (at - before >= IDLE_MS) idle.push({ from_ms: before, to_ms: at });
+    if (at - before >= idleMs) idle.push({ from_ms: before, to_ms: at });
     before = at;
   }
   for (const at of timesMs) {
@@ -188,9 +189,9 @@ export function trackOf(timesMs: readonly number[], durationMs: number): Track {
     density,
     ticks_ms: timesMs.filter((_, index) => index % each === 0),
     idle,
-    idle_ms: IDLE_MS,
+    idle_ms: idleMs,
     ...activeOf(timesMs, durationMs, idle),
-    clock_jumps: [],
+    clock_jumps: idle.filter(({ from_ms, to_ms }) => to_ms - from_ms >= CLOCK_JUMP_MS),
   };
 }
 
