@@ -295,7 +295,7 @@ impl Out {
     fn brought(self, brought: hindsight_console::Brought) -> Result<ExitCode, Trouble> {
         let error = brought.failure().map(hints::with_command);
         let mut failed = brought.failed;
-        if brought.imported.is_empty() && failed.len() == 1 {
+        if brought.imported.is_empty() && brought.untried.is_empty() && failed.len() == 1 {
             return Err(failed.remove(0).into());
         }
         let code = match failed.into_iter().next() {
