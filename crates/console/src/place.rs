@@ -100,10 +100,24 @@ pub(crate) async fn on_thread<T: Send + 'static>(
 ) -> Result<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(stopped) => match stopped.try_into_panic() {
-            // A panic is a bug: it goes on where it would have without the thread.
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(ConsoleError::Stopped),
-        },
+        // Whoever waits is answered: a window whose call ended in a panic would wait for ever. What the panic said is in
+        // the log already.
+        Err(stopped) if stopped.is_panic() => Err(ConsoleError::Broke),
+        Err(_) => Err(ConsoleError::Stopped),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_of_the_program_is_told_from_its_end() {
+        let broke = on_thread(|| -> Result<()> { panic!("a fault of this call alone") }).await;
+        let failure = broke.expect_err("it did not end well").failure();
+        assert_eq!(failure.code, "broke");
+        assert!(!failure.message.contains("ending"), "{failure:?}");
+        assert!(failure.hint.is_some_and(|hint| hint.contains("again")), "there is something to do");
+        assert_eq!(on_thread(|| Ok(1)).await.ok(), Some(1), "the next call is answered as ever");
     }
 }
