@@ -672,6 +672,11 @@ pub enum Heard {
     /// Files were dropped on the window: `import_dropped` imports them. Only their names travel.
     Dropped {
         /// Of the files.
+    /// Files hover over the window, or went away from it again.
+    Hover {
+        /// How many do.
+        files: u32,
+    },
         names: Vec<String>,
     },
 }

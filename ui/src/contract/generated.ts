@@ -1957,7 +1957,11 @@ failure?: Failure | null,
 /**
  * What an import made.
  */
-imported?: Array<Imported>, } | { "what": "dropped", 
+imported?: Array<Imported>, } | { "what": "hover", 
+/**
+ * How many do.
+ */
+files: number, } | { "what": "dropped", 
 /**
  * Of the files.
  */

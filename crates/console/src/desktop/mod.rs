@@ -202,6 +202,11 @@ impl Desktop {
         *lock(&self.inner.dropped) = files;
         (self.inner.say)(Heard::Dropped { names });
     }
+    /// Tells how many files hover over the window.
+    pub fn hover(&self, files: usize) {
+        (self.inner.say)(Heard::Hover { files: u32::try_from(files).unwrap_or(u32::MAX) });
+    }
+
 
     /// What came of a deed, after which anything may have changed.
     pub fn after<T>(&self, done: crate::Result<T>) -> Told<T> {
