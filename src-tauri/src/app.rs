@@ -34,6 +34,7 @@ macro_rules! commands {
 commands! {
     state
     open
+    begin_anew
     unlock
     sign_in
     sign_out

@@ -258,6 +258,9 @@ fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
         VaultError::NotCached { .. } | VaultError::NotWhole(_) => {
             ("not_cached", Some("Make it available offline."))
         }
+        VaultError::Gone { .. } | VaultError::KnownUnreadable { .. } => {
+            (trouble(error).word(), Some("A new vault is begun only when it is asked for."))
+        }
         _ => (trouble(error).word(), None),
     }
 }
@@ -276,6 +279,7 @@ fn trouble(error: &VaultError) -> VaultTrouble {
         VaultError::KeyMissing { .. } => VaultTrouble::KeyMissing,
         VaultError::KeychainRefused { .. } => VaultTrouble::KeychainRefused,
         VaultError::File { .. } | VaultError::Unreachable(_) => VaultTrouble::Unreachable,
+        VaultError::Gone { .. } | VaultError::KnownUnreadable { .. } => VaultTrouble::Gone,
         VaultError::Damaged { .. } => VaultTrouble::Damaged,
         VaultError::NotWritable { .. } => VaultTrouble::NotWritable,
         _ => VaultTrouble::Vault,

@@ -37,7 +37,9 @@ interface MetProps {
 /** Decides: the vault's door, the way to a server, or the window itself. */
 function Met({ state, error, alone, onAlone }: MetProps) {
   if (!state) return error ? <VaultClosedScreen failure={asFailure(error)} /> : <OpeningScreen />;
-  if (state.vault.state === "closed") return <VaultClosedScreen failure={state.vault.failure} />;
+  if (state.vault.state === "closed") {
+    return <VaultClosedScreen failure={state.vault.failure} folder={state.storage.folder} />;
+  }
   if (!state.account && state.storage.recordings === 0 && !alone) {
     return <SignInScreen onAlone={onAlone} />;
   }

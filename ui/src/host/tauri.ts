@@ -34,6 +34,7 @@ async function json<T>(command: string, args: Record<string, unknown>): Promise<
 export const tauriHost: Host = {
   state: () => invoke("state"),
   open: () => invoke("open"),
+  beginAnew: () => invoke("begin_anew"),
   unlock: (passphrase) => invoke("unlock", { passphrase }),
   signIn: (ask) => invoke("sign_in", { ask }),
   signOut: () => invoke("sign_out"),
