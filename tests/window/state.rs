@@ -1,9 +1,8 @@
 //! What is remembered of the window itself, across a start.
 
-use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use serde_json::json;
+use serde_json::Value;
 
 use crate::driver::{Window, until};
 use crate::stage::Stage;
@@ -29,7 +28,7 @@ fn a_window_comes_back_in_the_size_that_it_was_left_in() {
     again.until("the size that it was left in", "innerWidth === 1003 && innerHeight === 641");
 }
 
-fn size(window: &Window) -> serde_json::Value {
+fn size(window: &Window) -> Value {
     window.script("return [innerWidth, innerHeight]", &[])
 }
 
@@ -58,10 +57,9 @@ fn close(window: &Window) {
 }
 
 /// The file in which the size is kept, once it is whole.
-fn kept(stage: &Stage) -> Option<serde_json::Value> {
+fn kept(stage: &Stage) -> Option<Value> {
     let folders = std::fs::read_dir(stage.path("config")).ok()?;
-    let files = folders.filter_map(|folder| Some(folder.ok()?.path().join(".window-state.json")));
-    let text = files.filter_map(|file: PathBuf| std::fs::read(file).ok()).next()?;
-    let state: serde_json::Value = serde_json::from_slice(&text).ok()?;
-    (state["main"]["width"] != json!(null)).then_some(state)
+    let mut files = folders.filter_map(|folder| Some(folder.ok()?.path().join(".window-state.json")));
+    let state: Value = serde_json::from_slice(&files.find_map(|file| std::fs::read(file).ok())?).ok()?;
+    state["main"]["width"].is_number().then_some(state)
 }
