@@ -6,6 +6,7 @@ use std::{env, fs, io};
 const COMMANDS: &[&str] = &[
     "state",
     "open",
+    "begin_anew",
     "unlock",
     "sign_in",
     "sign_out",

@@ -34,6 +34,7 @@ macro_rules! commands {
 commands! {
     state
     open
+    begin_anew
     unlock
     sign_in
     sign_out
@@ -120,10 +121,11 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, desktop: &Desktop) -> anyhow::Result
     walls::close_second_way(&window).context("the window could not be closed to frames")?;
     drawing::suit(&window).context("the window could not be told how to draw")?;
     let desktop = desktop.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-            desktop.drop_files(paths.clone());
-        }
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => desktop.hover(paths.len()),
+        WindowEvent::DragDrop(DragDropEvent::Leave) => desktop.hover(0),
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => desktop.drop_files(paths.clone()),
+        _ => {}
     });
     Ok(())
 }

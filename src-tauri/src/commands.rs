@@ -56,6 +56,11 @@ pub(crate) async fn open(desk: Desk<'_>) -> Told<DeskState> {
 }
 
 #[tauri::command]
+pub(crate) async fn begin_anew(desk: Desk<'_>) -> Told<DeskState> {
+    Ok(desk.begin_anew().await)
+}
+
+#[tauri::command]
 pub(crate) async fn unlock(desk: Desk<'_>, passphrase: String) -> Told<DeskState> {
     Ok(desk.unlock(passphrase.into()).await)
 }

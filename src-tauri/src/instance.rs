@@ -1,38 +1,19 @@
 //! Which window is a vault's: there is one for each vault, however its folder is spelled.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
+
+use hindsight_console::real_dir;
 
 /// What tells a vault's window from that of the usual vault; nothing for the usual one.
 pub fn vault_name(dir: &Path, usual: Option<&Path>) -> Option<String> {
-    let real = real(dir);
-    if usual.is_some_and(|usual| self::real(usual) == real) {
+    let real = real_dir(dir);
+    if usual.is_some_and(|usual| real_dir(usual) == real) {
         return None;
     }
     let mut hasher = DefaultHasher::new();
     real.hash(&mut hasher);
     Some(format!(".vault-{:016x}", hasher.finish()))
-}
-
-/// A folder by the one path that it has: without links, `.` and `..`. It need not be there yet.
-fn real(dir: &Path) -> PathBuf {
-    let whole = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    // The nearest folder above it that is there may be reached by links; below it there can be none.
-    let there = whole.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)));
-    let Some((above, found)) = there else { return whole };
-    let below = whole.strip_prefix(above).unwrap_or(Path::new(""));
-    let goes_up = below.components().any(|part| part == Component::ParentDir);
-    let mut real = found;
-    for part in below.components() {
-        match part {
-            Component::ParentDir => {
-                real.pop();
-            }
-            part => real.push(part),
-        }
-    }
-    // The way up may have led past what is not there, into what is.
-    if goes_up { self::real(&real) } else { real }
 }
 
 #[cfg(test)]

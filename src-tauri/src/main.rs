@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
-use hindsight_console::Place;
+use hindsight_console::{KNOWN_VAULTS, KnownVaults, Place};
 use hindsight_domain::{Chance, Clock, Timestamp};
 use tauri::Manager as _;
 
@@ -39,6 +39,8 @@ fn main() -> Result<()> {
 
     let place = Place {
         dir: vault_dir()?,
+        known: dirs::config_dir().map(|dir| KnownVaults::in_file(dir.join(KNOWN_VAULTS))),
+        begin_anew: false,
         passphrase: std::env::var("HINDSIGHT_PASSPHRASE").ok().map(Into::into),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),

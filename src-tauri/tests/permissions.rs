@@ -37,7 +37,8 @@ fn host() -> App<MockRuntime> {
     let still = Arc::new(Still(AtomicI64::new(0)));
     // A folder in a file can nowhere be made.
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml").join("vault");
-    let place = Place { dir, passphrase: None, clock: still.clone(), chance: still };
+    let place =
+        Place { dir, known: None, begin_anew: false, passphrase: None, clock: still.clone(), chance: still };
     let desktop = hindsight_desktop::desktop(app.handle(), place);
     block_on(desktop.open());
     app.manage(desktop);

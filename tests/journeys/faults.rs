@@ -58,6 +58,29 @@ fn a_revoked_token_says_so_and_the_verdict_waits_for_the_next_sign_in() {
 }
 
 #[test]
+fn a_vault_whose_disk_is_gone_is_missed_and_another_is_begun_only_on_purpose() {
+    let stage = Stage::set();
+    let console = stage.console("ann");
+    let run = hindsight_testkit::recordings::demo("agents").remove(0);
+    console.run(&["import", &run.display().to_string()]);
+    std::fs::rename(console.data(), stage.path("unmounted")).unwrap();
+
+    let missed = console.attempt(&["list"], "");
+    assert_eq!((missed.code, text(&missed.json["error"], "code")), (Some(1), "gone"));
+    for words in [&console.data().display().to_string(), "bring its disk", "--begin-anew"] {
+        assert!(missed.stderr.contains(words), "{words} in {}", missed.stderr);
+    }
+    assert_eq!(console.attempt(&["doctor"], "").code, Some(1), "the checks miss it too");
+    assert!(!console.data().exists(), "nothing was made in its place");
+
+    std::fs::rename(stage.path("unmounted"), console.data()).unwrap();
+    assert_eq!(console.run(&["list"])["total"], 1, "it is back with its disk");
+    std::fs::rename(console.data(), stage.path("unmounted")).unwrap();
+    assert_eq!(console.run(&["list", "--begin-anew"])["total"], 0);
+    assert_eq!(console.run(&["list"])["total"], 0, "the new one is the vault of this folder from here on");
+}
+
+#[test]
 fn a_server_restored_from_an_older_backup_gets_again_what_it_lost() {
     let stage = Stage::set();
     let (server, console, id, ann) = signed_in(&stage);

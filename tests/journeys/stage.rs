@@ -188,9 +188,10 @@ impl Console {
             .arg("--data")
             .arg(&self.data)
             .env("HINDSIGHT_PASSPHRASE", PASSPHRASE);
-        // No keychain of the person who runs the tests is touched.
+        // Neither a keychain of the person who runs the tests is touched nor what their own programs remember.
         command
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env("XDG_CONFIG_HOME", self.data.with_file_name("config"))
             .env("XDG_RUNTIME_DIR", self.data.with_extension("run"));
         command
     }

@@ -95,6 +95,11 @@ impl Window {
         Started(program.stderr(Stdio::null()).spawn().expect("the program starts"))
     }
 
+    /// The display that it is on, as `DISPLAY` names it.
+    pub(crate) fn display(&self) -> String {
+        format!(":{}", self.number)
+    }
+
     fn call(&self, path: &str, body: &Value) -> Value {
         let value = self.post(path, body);
         assert!(value["error"].is_null(), "{path}: {value}");
@@ -233,7 +238,7 @@ impl Window {
         // The system's own Python: that one has the system's GTK.
         let taken = Command::new("/usr/bin/python3")
             .args([program, &format!("file://{}", file.display())])
-            .env("DISPLAY", format!(":{}", self.number))
+            .env("DISPLAY", self.display())
             .env("NO_AT_BRIDGE", "1")
             .status()
             .expect("Python starts");

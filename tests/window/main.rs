@@ -10,3 +10,4 @@ mod journey;
 #[path = "../journeys/stage.rs"]
 #[expect(dead_code, reason = "the journeys on the command line use the rest of it")]
 mod stage;
+mod state;

@@ -17,6 +17,9 @@ pub(crate) struct Cli {
     /// The vault's folder [default: the platform's data directory]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// Make a new vault also where one was opened before and is gone
+    #[arg(long, global = true)]
+    pub(crate) begin_anew: bool,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }

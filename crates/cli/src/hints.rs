@@ -12,6 +12,7 @@ fn command(code: &str) -> Option<&'static str> {
         "other_server" => "hindsight logout",
         "no_recording" => "hindsight list",
         "no_review" => "hindsight queue --state all",
+        "gone" => "--begin-anew",
         "not_cached" => "hindsight sync --download ID",
         _ => return None,
     })

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use hindsight_console::{
-    Answer, Console, ConsoleError, Credentials, MomentsAsk, Page, Place, QueueFilter, ReadWatch,
-    RecordingFilter, SignIn, Wanted, Watch,
+    Answer, Console, ConsoleError, Credentials, KNOWN_VAULTS, KnownVaults, MomentsAsk, Page, Place,
+    QueueFilter, ReadWatch, RecordingFilter, SignIn, Wanted, Watch,
 };
 use hindsight_contract::desk::{Facts, NumbersAsk, NumbersSource, Track};
 use hindsight_contract::view::{CheckState, Delivery, Failure, Imported, Items};
@@ -90,20 +90,25 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
                 tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
                     |source| Trouble::Io { what: "the program could not start its threads", source },
                 )?;
-            runtime.block_on(with_console(verb, Out { json }, cli.data))
+            runtime.block_on(with_console(verb, Out { json }, place(cli.data, cli.begin_anew)?))
         }
     }
 }
 
-async fn with_console(verb: Verb, out: Out, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
-    let place = Place {
+fn place(data: Option<PathBuf>, begin_anew: bool) -> Result<Place, Trouble> {
+    Ok(Place {
         dir: data
             .or_else(|| dirs::data_dir().map(|dir| dir.join("hindsight")))
             .ok_or(Trouble::NoDataFolder)?,
+        known: dirs::config_dir().map(|dir| KnownVaults::in_file(dir.join(KNOWN_VAULTS))),
+        begin_anew,
         passphrase: std::env::var("HINDSIGHT_PASSPHRASE").ok().filter(|p| !p.is_empty()).map(Into::into),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
-    };
+    })
+}
+
+async fn with_console(verb: Verb, out: Out, place: Place) -> Result<ExitCode, Trouble> {
     if matches!(verb, Verb::Doctor) {
         // It must say what is wrong with a vault that does not open.
         let checks = hindsight_console::doctor(place).await;
@@ -292,7 +297,7 @@ impl Out {
     fn brought(self, brought: hindsight_console::Brought) -> Result<ExitCode, Trouble> {
         let error = brought.failure().map(hints::with_command);
         let mut failed = brought.failed;
-        if brought.imported.is_empty() && failed.len() == 1 {
+        if brought.imported.is_empty() && brought.untried.is_empty() && failed.len() == 1 {
             return Err(failed.remove(0).into());
         }
         let code = match failed.into_iter().next() {

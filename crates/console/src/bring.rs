@@ -15,6 +15,8 @@ use crate::{Console, ConsoleError, Result};
 
 /// Files whose reasons are told; the others are counted.
 const TOLD: usize = 20;
+/// Names of files that a program gets where they were not tried.
+const LISTED: usize = 1_000;
 
 /// Hears how many bytes of a file were read, and of how many. Must return at once.
 pub type ReadWatch = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
@@ -26,23 +28,43 @@ pub struct Brought {
     pub imported: Vec<Imported>,
     /// Why files are not, in their order.
     pub failed: Vec<ConsoleError>,
+    /// What was not tried, since a failure ended it all.
+    pub untried: Vec<PathBuf>,
 }
 
 impl Brought {
     /// All that failed as one failure; none where nothing did.
     pub fn failure(&self) -> Option<Failure> {
         let mut failure = self.failed.first()?.failure();
+        let told: Vec<_> = self.failed.iter().take(TOLD).map(ConsoleError::failure).collect();
         if self.failed.len() > 1 {
-            let told: Vec<_> = self.failed.iter().take(TOLD).map(ConsoleError::failure).collect();
-            let words: Vec<_> = told.iter().map(|one| one.message.as_str()).collect();
-            let more = self.failed.len().saturating_sub(TOLD);
-            let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-            failure.message =
-                format!("{} files were not imported: {}{more}", self.failed.len(), words.join("; "));
-            failure.details = Some(json!({ "failed": told }));
+            let words = listed(told.iter().map(|one| one.message.clone()), self.failed.len(), "; ");
+            failure.message = format!("{} files were not imported: {words}", self.failed.len());
+        }
+        let untried = self.untried.len();
+        if untried > 0 {
+            let names = listed(self.untried.iter().map(|file| name_of(file)), untried, ", ");
+            let were = if untried == 1 { "file was" } else { "files were" };
+            failure.message = format!("{}; {untried} more {were} not tried: {names}", failure.message);
+        }
+        if self.failed.len() + untried > 1 {
+            let untried: Vec<_> = self.untried.iter().take(LISTED).map(|file| name_of(file)).collect();
+            failure.details = Some(json!({ "failed": told, "untried": untried }));
         }
         Some(failure)
     }
+}
+
+/// The first of them in words, and how many more there are.
+fn listed(words: impl Iterator<Item = String>, of: usize, between: &str) -> String {
+    let words = words.take(TOLD).collect::<Vec<_>>().join(between);
+    let more = of.saturating_sub(TOLD);
+    if more == 0 { words } else { format!("{words}{between}and {more} more") }
+}
+
+/// A file as the window knows it too: without its folder.
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 impl Console {
@@ -50,12 +72,14 @@ impl Console {
     /// vault, or a cancel, ends it, and what came before is here.
     pub async fn import(&self, files: Vec<PathBuf>, watch: ReadWatch, cancel: CancellationToken) -> Brought {
         let mut brought = Brought::default();
-        for file in files {
+        let mut files = files.into_iter();
+        while let Some(file) = files.next() {
             let done = self.import_and_flag(file, watch.clone(), cancel.clone(), &mut brought.imported).await;
             let Err(error) = done else { continue };
             let ends = ends_all(&error);
             brought.failed.push(error);
             if ends {
+                brought.untried = files.collect();
                 break;
             }
         }
@@ -113,4 +137,33 @@ fn ends_all(error: &ConsoleError) -> bool {
 /// For the progress alone: a file whose length is not known is imported without a share.
 fn length_of(file: &Path) -> Option<u64> {
     std::fs::metadata(file).ok().map(|metadata| metadata.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_cancel_among_failures_names_what_was_not_tried() {
+        let (dir, console, _) = testing::console();
+        let run = hindsight_testkit::recordings::demo("agents").remove(0);
+        let not_tried = (0..25).map(|n| dir.path().join(format!("rest-{n}.json")));
+        let files = [dir.path().join("absent.json"), run.clone()].into_iter().chain(not_tried).collect();
+        let cancel = CancellationToken::new();
+        // The first file is not there to be read: the first that is heard of is of the second.
+        let cancels = cancel.clone();
+        let brought = console.import(files, Arc::new(move |_, _| cancels.cancel()), cancel).await;
+        assert!(brought.imported.is_empty());
+
+        let failure = brought.failure().expect("nothing came");
+        let run = name_of(&run);
+        for words in ["absent.json", &run, "25 more files were not tried: rest-0.json, ", "and 5 more"] {
+            assert!(failure.message.contains(words), "{words} in {}", failure.message);
+        }
+        let details = failure.details.expect("for programs");
+        assert_eq!(details["failed"].as_array().map(Vec::len), Some(2));
+        assert_eq!(details["failed"][1]["code"], "cancelled");
+        assert_eq!(details["untried"].as_array().map(Vec::len), Some(25), "all of them");
+    }
 }

@@ -30,8 +30,14 @@ pub async fn doctor(place: Place) -> Items<Check> {
             checks.extend(server::checks(vault, place.clock.clone(), place.chance.clone()).await);
         }
         Ok(Err(VaultError::NoVault { .. })) => {
-            let detail = format!("there is none in {} yet", place.dir.display());
-            checks.push(ok("vault", &format!("{detail}; the first import or sign-in makes it")));
+            let asked = place.clone();
+            checks.push(match on_thread(move || asked.is_new()).await {
+                Ok(()) => {
+                    let detail = format!("there is none in {} yet", place.dir.display());
+                    ok("vault", &format!("{detail}; the first import or sign-in makes it"))
+                }
+                Err(error) => failed("vault", &error.to_string(), "The message says what to do."),
+            });
             checks.push(machine::space(&place.dir));
             checks.extend(server::signed_out());
         }

@@ -97,6 +97,9 @@ pub enum ConsoleError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     NotSignedIn,
+    /// A panic on the way.
+    #[error("this broke off because of a fault in the program; what was stored before is kept")]
+    Broke,
     /// The program is ending.
     #[error("the program is ending; this was not done")]
     Stopped,
@@ -146,6 +149,7 @@ impl ConsoleError {
             | Self::Output { .. }
             | Self::Input { .. }
             | Self::Painting { .. }
+            | Self::Broke
             | Self::Stopped => Answer::Failed,
         }
     }
@@ -199,7 +203,11 @@ impl ConsoleError {
             Self::Output { .. } => ("output", Some("Name a file in a folder that you may write to.")),
             Self::Input { .. } => ("input", Some("Name a file that is there and that you may read.")),
             Self::Painting { .. } => ("picture", None),
-            Self::Stopped => ("stopped", None),
+            Self::Broke => (
+                "broke",
+                Some("Try again. If it breaks off again, what the program wrote to its log says where."),
+            ),
+            Self::Stopped => ("stopped", Some("Start it again.")),
         }
     }
 }
@@ -250,6 +258,9 @@ fn vault_code(error: &VaultError) -> (&'static str, Option<&'static str>) {
         VaultError::NotCached { .. } | VaultError::NotWhole(_) => {
             ("not_cached", Some("Make it available offline."))
         }
+        VaultError::Gone { .. } | VaultError::KnownUnreadable { .. } => {
+            (trouble(error).word(), Some("A new vault is begun only when it is asked for."))
+        }
         _ => (trouble(error).word(), None),
     }
 }
@@ -268,6 +279,7 @@ fn trouble(error: &VaultError) -> VaultTrouble {
         VaultError::KeyMissing { .. } => VaultTrouble::KeyMissing,
         VaultError::KeychainRefused { .. } => VaultTrouble::KeychainRefused,
         VaultError::File { .. } | VaultError::Unreachable(_) => VaultTrouble::Unreachable,
+        VaultError::Gone { .. } | VaultError::KnownUnreadable { .. } => VaultTrouble::Gone,
         VaultError::Damaged { .. } => VaultTrouble::Damaged,
         VaultError::NotWritable { .. } => VaultTrouble::NotWritable,
         _ => VaultTrouble::Vault,

@@ -26,8 +26,8 @@ pub use desktop::{Desktop, Say, Told};
 pub use doctor::doctor;
 pub use failure::{Answer, ConsoleError};
 pub use hindsight_sync::plan::Backoff;
-pub use hindsight_vault::{Page, QueueFilter, RecordingFilter, RecordingOrder};
-pub use place::{Console, Place};
+pub use hindsight_vault::{KnownVaults, Page, QueueFilter, RecordingFilter, RecordingOrder, real_dir};
+pub use place::{Console, KNOWN_VAULTS, Place};
 pub use travel::{Phase, Progress, Synced, Wanted, Watch};
 
 /// What calls of the console give back.

@@ -5,17 +5,24 @@ use std::sync::Arc;
 
 use hindsight_domain::{Chance, Clock, Mutation, MutationId, MutationKind, Policy, Role};
 use hindsight_sync::plan::{Backoff, RECONNECT};
-use hindsight_vault::{Account, NOBODY, Unlock, Vault};
+use hindsight_vault::{Account, KnownVaults, NOBODY, Unlock, Vault, VaultError};
 use zeroize::Zeroizing;
 
 use crate::desk::LastOrder;
 use crate::{ConsoleError, Result};
 
+/// The file below a user's folder for settings in which the command line and the window remember [`Place::known`].
+pub const KNOWN_VAULTS: &str = "org.hindsight.console/vaults.json";
+
 /// Where a console lives, and what it takes its time and chance from.
 #[derive(Clone)]
 pub struct Place {
-    /// The vault's folder; made when it is not there.
+    /// The vault's folder; made when it is not there and no vault was opened in it before.
     pub dir: PathBuf,
+    /// Where it is remembered, outside of any vault, which vaults were opened; nowhere where there is none.
+    pub known: Option<KnownVaults>,
+    /// A new vault may be made also where one was opened before and is gone.
+    pub begin_anew: bool,
     /// For a vault where no keychain is.
     pub passphrase: Option<Zeroizing<String>>,
     /// The time of day.
@@ -31,6 +38,32 @@ impl Place {
             None => Unlock::os(),
         }
     }
+
+    /// Fails where a vault was opened before.
+    pub(crate) fn is_new(&self) -> Result<()> {
+        match &self.known {
+            Some(known) if !self.begin_anew => Ok(known.none_was_in(&self.dir)?),
+            _ => Ok(()),
+        }
+    }
+
+    fn vault(&self) -> Result<Vault> {
+        let (unlock, clock, chance) = (self.unlock(), &self.clock, &self.chance);
+        let opened = match Vault::open(&self.dir, &unlock, clock.clone(), chance.clone()) {
+            Err(VaultError::NoVault { .. }) => {
+                self.is_new()?;
+                Vault::open_or_create(&self.dir, &unlock, clock.clone(), chance.clone())
+            }
+            done => done,
+        }?;
+        if let Some(known) = &self.known
+            && let Err(error) = known.remember(&opened)
+        {
+            // The vault is open; what is lost is a question at a later start.
+            tracing::warn!(%error, "it could not be remembered where the vault is");
+        }
+        Ok(opened)
+    }
 }
 
 /// A console on an open vault. Clones share it.
@@ -45,14 +78,10 @@ pub struct Console {
 }
 
 impl Console {
-    /// Opens the vault of `place`, or makes one.
+    /// Opens the vault of `place`, or makes one where there never was one.
     pub async fn open(place: Place) -> Result<Self> {
         let (clock, chance) = (place.clock.clone(), place.chance.clone());
-        let vault = on_thread(move || {
-            let unlock = place.unlock();
-            Ok(Vault::open_or_create(&place.dir, &unlock, place.clock, place.chance)?)
-        })
-        .await?;
+        let vault = on_thread(move || place.vault()).await?;
         Ok(Self::on(vault, clock, chance))
     }
 
@@ -100,10 +129,24 @@ pub(crate) async fn on_thread<T: Send + 'static>(
 ) -> Result<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(stopped) => match stopped.try_into_panic() {
-            // A panic is a bug: it goes on where it would have without the thread.
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(ConsoleError::Stopped),
-        },
+        // Whoever waits is answered: a window whose call ended in a panic would wait for ever. What the panic said is in
+        // the log already.
+        Err(stopped) if stopped.is_panic() => Err(ConsoleError::Broke),
+        Err(_) => Err(ConsoleError::Stopped),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_of_the_program_is_told_from_its_end() {
+        let broke = on_thread(|| -> Result<()> { panic!("a fault of this call alone") }).await;
+        let failure = broke.expect_err("it did not end well").failure();
+        assert_eq!(failure.code, "broke");
+        assert!(!failure.message.contains("ending"), "{failure:?}");
+        assert!(failure.hint.is_some_and(|hint| hint.contains("again")), "there is something to do");
+        assert_eq!(on_thread(|| Ok(1)).await.ok(), Some(1), "the next call is answered as ever");
     }
 }

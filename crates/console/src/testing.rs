@@ -32,7 +32,13 @@ pub(crate) fn console() -> (TempDir, Console, Place) {
     let unlock = Unlock::by(Arc::new(MemoryKeychain::default()));
     let vault = Vault::create(&dir.path().join("vault"), &unlock, still.clone(), still.clone());
     let console = Console::on(vault.expect("a vault"), still.clone(), still.clone());
-    let place =
-        Place { dir: dir.path().join("vault"), passphrase: None, clock: still.clone(), chance: still };
+    let place = Place {
+        dir: dir.path().join("vault"),
+        known: None,
+        begin_anew: false,
+        passphrase: None,
+        clock: still.clone(),
+        chance: still,
+    };
     (dir, console, place)
 }

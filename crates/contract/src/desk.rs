@@ -94,6 +94,8 @@ pub enum VaultTrouble {
     DiskFull,
     /// Its folder, or the disk that it is on, does not answer.
     Unreachable,
+    /// There was a vault where none is now.
+    Gone,
     /// None of these.
     Vault,
 }
@@ -115,6 +117,7 @@ impl VaultTrouble {
             Self::NotWritable => "not_writable",
             Self::DiskFull => "disk_full",
             Self::Unreachable => "unreachable",
+            Self::Gone => "gone",
             Self::Vault => "vault",
         }
     }
@@ -668,6 +671,11 @@ pub enum Heard {
         /// What an import made.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         imported: Vec<Imported>,
+    },
+    /// Files hover over the window, or went away from it again.
+    Hover {
+        /// How many do.
+        files: u32,
     },
     /// Files were dropped on the window: `import_dropped` imports them. Only their names travel.
     Dropped {

@@ -14,6 +14,18 @@ pub enum VaultError {
     // Opening.
     #[error("there is no vault in {}", .dir.display())]
     NoVault { dir: PathBuf },
+    #[error(
+        "the vault that was opened in {} before is not there now{}: bring its disk or its folder back and try again, or begin a new vault there on purpose; nothing was changed",
+        .dir.display(),
+        .since_in.as_ref().map(|dir| format!(" (it was opened in {} since)", dir.display())).unwrap_or_default()
+    )]
+    Gone { dir: PathBuf, since_in: Option<PathBuf> },
+    #[error(
+        "there is no vault in {}, and whether there was one before cannot be read from {} ({detail}): bring the vault's disk or folder back and try again, or begin a new vault there on purpose",
+        .dir.display(),
+        .path.display()
+    )]
+    KnownUnreadable { path: PathBuf, dir: PathBuf, detail: String },
     #[error("there is a vault in {} already", .dir.display())]
     Exists { dir: PathBuf },
     #[error(

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::{Result, VaultError};
 
@@ -71,11 +71,34 @@ impl Folder {
 
     /// Makes the folders that are missing. Those that are there keep their rights, but for an empty root.
     pub(crate) fn prepare(&self) -> Result<()> {
-        for dir in [self.root.clone(), self.blobs(), self.locks()] {
-            rights::make_dir(&dir).map_err(|e| VaultError::file("made", &dir, e))?;
-        }
-        Ok(())
+        [self.root.clone(), self.blobs(), self.locks()].iter().try_for_each(|dir| Self::make(dir))
     }
+
+    /// Makes a folder that only its owner may enter, unless it is there.
+    pub(crate) fn make(dir: &Path) -> Result<()> {
+        rights::make_dir(dir).map_err(|e| VaultError::file("made", dir, e))
+    }
+}
+
+/// A folder by the one path that it has: without links, `.` and `..`. It need not be there yet.
+pub fn real(dir: &Path) -> PathBuf {
+    let whole = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    // The nearest folder above it that is there may be reached by links; below it there can be none.
+    let there = whole.ancestors().find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)));
+    let Some((above, found)) = there else { return whole };
+    let below = whole.strip_prefix(above).unwrap_or(Path::new(""));
+    let goes_up = below.components().any(|part| part == Component::ParentDir);
+    let mut real = found;
+    for part in below.components() {
+        match part {
+            Component::ParentDir => {
+                real.pop();
+            }
+            part => real.push(part),
+        }
+    }
+    // The way up may have led past what is not there, into what is.
+    if goes_up { self::real(&real) } else { real }
 }
 
 /// How a file is opened for writing that only its owner may read.

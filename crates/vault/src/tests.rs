@@ -12,6 +12,7 @@ mod opening;
 mod outbox;
 mod paging;
 mod projecting;
+mod remembering;
 mod searching;
 mod secrecy;
 mod sending;

@@ -2,7 +2,6 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { type Listed, type ListedKey, listCommands, listKeys, useKeys } from "../components";
 import type { DeskState, Failure } from "../contract";
-import { DropSheet } from "../features/import/DropSheet";
 import { ImportResult } from "../features/import/ImportResult";
 import { useLastSearch } from "../features/library/place";
 import { SignInDialog } from "../features/sign-in/SignInDialog";
@@ -86,7 +85,6 @@ export function Frame({ state, unread }: FrameProps) {
         <JobsTray />
       </div>
       <StatusLine state={state} />
-      <DropSheet />
       <ImportResult />
       {open?.what === "palette" && <Palette commands={open.commands} onSearch={search} onClose={close} />}
       {open?.what === "keys" && <KeysDialog keys={open.keys} onClose={close} />}

@@ -1047,7 +1047,7 @@ failure?: Failure, } | { "state": "closed",
  */
 failure: Failure, };
 
-export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "keychain_absent" | "key_missing" | "keychain_refused" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "unreachable" | "vault";
+export type VaultTrouble = "passphrase_needed" | "no_passphrase_yet" | "wrong_passphrase" | "keychain_locked" | "keychain_absent" | "key_missing" | "keychain_refused" | "newer" | "damaged" | "busy" | "not_writable" | "disk_full" | "unreachable" | "gone" | "vault";
 
 export type VaultLock = "keychain" | "passphrase";
 
@@ -1957,7 +1957,11 @@ failure?: Failure | null,
 /**
  * What an import made.
  */
-imported?: Array<Imported>, } | { "what": "dropped", 
+imported?: Array<Imported>, } | { "what": "hover", 
+/**
+ * How many do.
+ */
+files: number, } | { "what": "dropped", 
 /**
  * Of the files.
  */

@@ -140,6 +140,11 @@ class Fake implements FakeHost {
     return this.state();
   }
 
+  async beginAnew() {
+    this.options = { ...this.options, vault: undefined, recordings: 0 };
+    return this.state();
+  }
+
   async unlock(passphrase: string) {
     if (passphrase !== (this.options.passphrase ?? "correct horse")) throw VAULT_FAILURES.wrong_passphrase;
     this.options = { ...this.options, vault: undefined };

@@ -56,6 +56,8 @@ export interface Host {
   state(): Promise<DeskState>;
   /** Tries to open the vault again, after a person has done something about it. */
   open(): Promise<DeskState>;
+  /** Makes a new vault where one was opened before and is gone; where it is back, that one opens. */
+  beginAnew(): Promise<DeskState>;
   unlock(passphrase: string): Promise<DeskState>;
   signIn(ask: SignInAsk): Promise<SignedIn>;
   signOut(): Promise<void>;

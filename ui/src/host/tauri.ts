@@ -45,6 +45,7 @@ export function toBase64(bytes: ArrayBuffer): string {
 export const tauriHost: Host = {
   state: () => invoke("state"),
   open: () => invoke("open"),
+  beginAnew: () => invoke("begin_anew"),
   unlock: (passphrase) => invoke("unlock", { passphrase }),
   signIn: (ask) => invoke("sign_in", { ask }),
   signOut: () => invoke("sign_out"),

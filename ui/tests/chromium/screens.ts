@@ -44,7 +44,34 @@ export const SCREENS: ScreenCase[] = [
   closed("not_writable", "The vault's folder cannot be written"),
   closed("disk_full", "The disk is full"),
   closed("unreachable", "The vault's folder cannot be reached"),
+  closed("gone", "The vault is not here"),
   closed("vault", "The vault did not open"),
+  {
+    name: "vault gone, another begun on purpose",
+    route: "/library",
+    options: { vault: "gone" },
+    settled: "The vault is not here",
+    next: { act: press("Begin a new vault here…"), settled: "Begin a new vault here?" },
+  },
+  {
+    name: "library with files over it",
+    route: "/library",
+    settled: "Refund assistant",
+    next: {
+      act: (page) => says(page, { what: "hover", files: 3 }),
+      settled: "Drop to import 3 files",
+    },
+  },
+  {
+    name: "vault damaged, with files over it",
+    route: "/library",
+    options: { vault: "damaged" },
+    settled: "The vault is damaged",
+    next: {
+      act: (page) => says(page, { what: "hover", files: 1 }),
+      settled: "Importing needs an open vault",
+    },
+  },
   {
     name: "vault damaged, with its checks",
     route: "/library",

@@ -140,6 +140,8 @@ impl Console<'_> {
     pub(super) fn quietly(&self, arguments: &[&str], input: Option<&str>) -> Result<Value> {
         let mut command = Command::new(self.stage.program("hindsight"));
         command.args(arguments).arg("--json").arg("--data").arg(self.stage.dir.join(self.name));
+        // The vault of an earlier demo was there, and was removed with it.
+        command.arg("--begin-anew");
         command.env("HINDSIGHT_PASSPHRASE", &self.stage.passphrase);
         let done = finish(command, input)?;
         match done.document {

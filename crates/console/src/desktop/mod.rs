@@ -86,6 +86,7 @@ impl Desktop {
         let place = lock(&self.inner.place).clone();
         let opened = match Console::open(place).await {
             Ok(console) => {
+                lock(&self.inner.place).begin_anew = false;
                 self.keep_in_touch(console.clone());
                 Opened::Open(console)
             }
@@ -105,6 +106,12 @@ impl Desktop {
             lock(&self.inner.place).passphrase = None;
         }
         state
+    }
+
+    /// Opens a new vault where one was opened before and is gone. Where it is back, that one.
+    pub async fn begin_anew(&self) -> DeskState {
+        lock(&self.inner.place).begin_anew = true;
+        self.open().await
     }
 
     /// How all of it stands, once the vault is open or did not open.
@@ -193,6 +200,11 @@ impl Desktop {
         *lock(&self.inner.trouble) = None;
         self.changed();
         Ok(())
+    }
+
+    /// Tells how many files hover over the window.
+    pub fn hover(&self, files: usize) {
+        (self.inner.say)(Heard::Hover { files: u32::try_from(files).unwrap_or(u32::MAX) });
     }
 
     /// Takes note of files that were dropped on the window.

@@ -4,9 +4,9 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
 use hindsight_contract::desk::{Heard, JobKind, SignInAsk, VaultLock, VaultState};
-use hindsight_contract::view::{Failure, Imported};
+use hindsight_contract::view::{CheckState, Failure, Imported};
 use hindsight_testkit::{FixedClock, Seeded, recordings};
-use hindsight_vault::{NoKeychain, Page, PassphraseCost, Unlock, Vault};
+use hindsight_vault::{KnownVaults, NoKeychain, Page, PassphraseCost, Unlock, Vault};
 use tokio::sync::Notify;
 
 use super::{Desktop, lock};
@@ -60,7 +60,14 @@ fn bed() -> Bed {
     let unlock = Unlock::by(Arc::new(NoKeychain)).or_passphrase(WORDS);
     let unlock = unlock.at_cost(PassphraseCost::none_for_tests());
     drop(Vault::create(&dir.path().join("vault"), &unlock, clock.clone(), chance.clone()).unwrap());
-    let place = Place { dir: dir.path().join("vault"), passphrase: None, clock, chance };
+    let place = Place {
+        dir: dir.path().join("vault"),
+        known: None,
+        begin_anew: false,
+        passphrase: None,
+        clock,
+        chance,
+    };
     let ear = Arc::new(Ear::default());
     let hears = ear.clone();
     let say = move |heard| {
@@ -125,6 +132,31 @@ async fn a_vault_that_is_open_and_cannot_be_read_says_so_beside_what_was_known()
     let VaultState::Open { failure: Some(failure), .. } = &after.vault else { panic!("{:?}", after.vault) };
     assert_eq!(failure.code, "unreachable", "{}", failure.message);
     assert_eq!(after.storage, before.storage, "it is as it was last read");
+    desktop.end();
+}
+
+#[tokio::test]
+async fn a_vault_that_is_gone_is_missed_until_its_disk_is_back() {
+    let known = tempfile::tempdir().unwrap();
+    let known = KnownVaults::in_file(known.path().join("vaults.json"));
+    let Bed { desktop, dir, .. } = &bed();
+    lock(&desktop.inner.place).known = Some(known);
+    let (vault, unmounted) = (dir.path().join("vault"), dir.path().join("unmounted"));
+    assert_eq!(code(&desktop.unlock(WORDS.to_owned().into()).await.vault), "open");
+
+    std::fs::rename(&vault, &unmounted).unwrap();
+    for _ in 0..2 {
+        let VaultState::Closed { failure } = desktop.open().await.vault else { panic!("it is not there") };
+        assert_eq!(failure.code, "gone");
+        assert!(failure.message.contains(&vault.display().to_string()), "{}", failure.message);
+        assert!(!vault.exists(), "nothing was made in its place");
+    }
+    let checks = desktop.doctor().await.items;
+    let check = checks.iter().find(|check| check.name == "vault").unwrap();
+    assert!(check.state == CheckState::Fail && check.detail.contains("not there now"), "{check:?}");
+
+    std::fs::rename(&unmounted, &vault).unwrap();
+    assert_eq!(code(&desktop.begin_anew().await.vault), "open", "it is back, and no other is begun");
     desktop.end();
 }
 

@@ -29,7 +29,7 @@ pub(super) fn keychain(keychain: &dyn Keychain) -> Check {
 pub(super) fn folder(dir: &Path) -> Check {
     let shown = dir.display();
     if !dir.exists() {
-        return ok("folder", &format!("{shown} will be made"));
+        return ok("folder", &format!("{shown} is not there; a new vault makes it"));
     }
     let probe = dir.join(format!(".doctor-{}", std::process::id()));
     let written = std::fs::File::create(&probe).and_then(|mut file| file.write_all(b"probe"));

@@ -36,6 +36,7 @@ export function Controls(props: ControlsProps) {
       <PageAndWidth view={view} search={search} onSearch={onSearch} />
       <Field
         label="Radius in px"
+        className={styles.number}
         inputMode="decimal"
         fault={radiusOf(look.radius) === undefined ? `Between ${RADIUS.least} and ${RADIUS.most}` : undefined}
         value={look.radius}
@@ -43,6 +44,7 @@ export function Controls(props: ControlsProps) {
       />
       <Field
         label="Percentile"
+        className={styles.number}
         placeholder="Most"
         fault={fault}
         inputMode="decimal"

@@ -146,7 +146,7 @@ describe("the heatmap screen", () => {
   it("says that there is no data, and what failed", async () => {
     const { host } = openAt("/heatmap?layer=dead", HERE);
     expect(await screen.findByText("No data")).toBeDefined();
-    expect(screen.getByText("Nothing was counted in the layer dead.")).toBeDefined();
+    expect(screen.getByText("Nothing was counted for dead clicks on this page.")).toBeDefined();
     expect(screen.getByRole("button", { name: "PNG…" })).toHaveProperty("disabled", true);
     host.change({ fail: { heatmap: { code: "vault", message: "vault.db went away" } } });
     expect(await screen.findByText("The heatmap could not be made")).toBeDefined();

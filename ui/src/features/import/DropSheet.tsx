@@ -10,8 +10,14 @@ import { useMore } from "./useMore";
 const STEP = 50;
 const NAME_CHARS = 300;
 
-/** Asks before what was dropped on the window is imported. Mounted wherever a drop should be heard. */
-export function DropSheet() {
+interface DropSheetProps {
+  /** Whether the vault is open. */
+  canImport: boolean;
+  onImport: () => void;
+}
+
+/** Asks before what was dropped on the window is imported, and says so where nothing can be. */
+export function DropSheet({ canImport, onImport }: DropSheetProps) {
   const host = useHost();
   const { notBegun } = useJobs();
   const [names, setNames] = useState<string[]>([]);
@@ -22,7 +28,23 @@ export function DropSheet() {
   const importThem = () => {
     host.importDropped().catch((error) => notBegun("import", "", asFailure(error)));
     close();
+    onImport();
   };
+  if (!canImport) {
+    return (
+      <Dialog
+        title="Importing needs an open vault"
+        onClose={close}
+        actions={<Button onClick={close}>Close</Button>}
+      >
+        <p className={styles.note}>
+          Nothing was imported, since what is imported is kept in the vault, and the vault is not open. Open
+          it first, then drop the {names.length === 1 ? "file" : "files"} again.
+        </p>
+        <Names names={names} />
+      </Dialog>
+    );
+  }
   return (
     <Dialog
       title={`Import ${counted(names.length, "file")}`}

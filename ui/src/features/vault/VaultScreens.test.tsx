@@ -14,6 +14,7 @@ describe("a closed vault", () => {
     ["not_writable", "The vault's folder cannot be written"],
     ["disk_full", "The disk is full"],
     ["unreachable", "The vault's folder cannot be reached"],
+    ["gone", "The vault is not here"],
     ["vault", "The vault did not open"],
   ] as const;
 
@@ -83,6 +84,19 @@ describe("a closed vault", () => {
     await user.clear(screen.getByLabelText("The same again"));
     await user.type(screen.getByLabelText("The same again"), "correct horse{Enter}");
     expect(await screen.findByText("What it never does")).toBeDefined();
+  });
+
+  it("names the folder of one that is gone, and begins another in it only on purpose", async () => {
+    const { user, calls } = openAt("/about", { vault: "gone" });
+    expect(await screen.findByText("/home/okafor/.local/share/hindsight")).toBeDefined();
+    const ask = screen.getByRole("button", { name: "Begin a new vault here…" });
+    await user.click(ask);
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(calls("beginAnew")).toEqual([]);
+    await user.click(ask);
+    await user.click(screen.getByRole("button", { name: "Begin a new vault" }));
+    expect(await screen.findByText("What it never does")).toBeDefined();
+    expect(calls("beginAnew")).toHaveLength(1);
   });
 
   it("keeps the passphrase out of the page's text", async () => {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { takeState } from "../../app/queries";
-import { Button, Field, Skeleton, sentence, Untrusted } from "../../components";
+import { Button, Dialog, ErrorNote, Field, Skeleton, sentence, Untrusted } from "../../components";
 import type { Failure } from "../../contract";
 import { useHost } from "../../host/context";
 import { asFailure } from "../../host/failure";
@@ -19,7 +19,7 @@ export function OpeningScreen() {
 }
 
 /** A vault that stays closed: what is so, why, and the one thing to do. */
-export function VaultClosedScreen({ failure }: { failure: Failure }) {
+export function VaultClosedScreen({ failure, folder }: { failure: Failure; folder?: string }) {
   const host = useHost();
   const client = useQueryClient();
   const again = useMutation({
@@ -35,15 +35,21 @@ export function VaultClosedScreen({ failure }: { failure: Failure }) {
       words={
         <>
           <p>{closed.why}</p>
+          {closed.act === "anew" && folder && (
+            <p className={styles.folder}>
+              <Untrusted text={folder} />
+            </p>
+          )}
           <p>{closed.todo}</p>
         </>
       }
     >
-      {closed.act === "again" ? (
+      {closed.act === "again" || closed.act === "anew" ? (
         <div className={styles.actions}>
           <Button look="accent" disabled={again.isPending} onClick={() => again.mutate()}>
             {again.isPending ? "Opening…" : "Try again"}
           </Button>
+          {closed.act === "anew" && <BeginAnew />}
         </div>
       ) : (
         <Unlock failure={now} isNew={closed.act === "choose"} />
@@ -63,6 +69,42 @@ const ABOUT_PASSPHRASES: ReadonlySet<string> = new Set([
   "no_passphrase_yet",
   "wrong_passphrase",
 ]);
+
+/** Makes another vault in the place of one that is gone, once a person has read what that means. */
+function BeginAnew() {
+  const host = useHost();
+  const client = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
+  const begin = useMutation({
+    mutationFn: () => host.beginAnew(),
+    onSuccess: (state) => takeState(client, state),
+  });
+  return (
+    <>
+      <Button onClick={() => setAsked(true)}>Begin a new vault here…</Button>
+      {isAsked && (
+        <Dialog
+          title="Begin a new vault here?"
+          onClose={() => setAsked(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsked(false)}>Cancel</Button>
+              <Button look="accent" disabled={begin.isPending} onClick={() => begin.mutate()}>
+                {begin.isPending ? "Beginning…" : "Begin a new vault"}
+              </Button>
+            </>
+          }
+        >
+          <p>
+            The new vault is empty and has a key of its own. What stood in the earlier one, and what in it was
+            not sent to a server yet, stays where that one is and is not in the new one.
+          </p>
+          {begin.error && <ErrorNote failure={asFailure(begin.error)} />}
+        </Dialog>
+      )}
+    </>
+  );
+}
 
 /** Asks for the passphrase; for one that is to be chosen, twice. */
 function Unlock({ failure, isNew }: { failure: Failure; isNew: boolean }) {

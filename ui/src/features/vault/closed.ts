@@ -9,7 +9,7 @@ export interface Closed {
   /** What to do before trying again. */
   todo: string;
   /** What the one button does. */
-  act: "unlock" | "choose" | "again";
+  act: "unlock" | "choose" | "again" | "anew";
 }
 
 // A trouble that the host learns to tell has no words here, and this does not compile until it has.
@@ -91,6 +91,12 @@ const REASONS: Record<VaultTrouble, Closed> = {
     why: "The folder, or the disk that it is on, does not answer. What was stored before is as it was.",
     todo: "Connect the disk, or put the folder back where it was, then try again.",
     act: "again",
+  },
+  gone: {
+    title: "The vault is not here",
+    why: "A vault was opened in this folder before, and there is none in it now. Its disk may not be connected, or its folder was moved.",
+    todo: "Connect the disk or put the folder back, then try again. Nothing was made in its place.",
+    act: "anew",
   },
   vault: {
     title: "The vault did not open",

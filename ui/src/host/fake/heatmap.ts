@@ -85,7 +85,7 @@ export function heatmapOf(ask: HeatmapAsk, picture: boolean): LoadedHeatmap {
     ...(ask.from_server ? {} : { shown: { recording: ask.recording ?? KNOWN.web, at_ms: 0 } }),
     ...(drawn
       ? { picture: pictureOf(ask, total, ground) }
-      : { no_data: "nothing was counted in the layer dead" }),
+      : { no_data: "nothing was counted for dead clicks on this page" }),
   };
   return { view, pixels: drawn ? pixels() : new Uint8ClampedArray() };
 }

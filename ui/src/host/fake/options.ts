@@ -77,5 +77,10 @@ export const VAULT_FAILURES: Record<VaultTrouble, Failure> = {
     code: "unreachable",
     message: "/home/okafor/.local/share/hindsight/vault.json could not be opened: input/output error",
   },
+  gone: {
+    code: "gone",
+    message:
+      "the vault that was opened in /media/okafor/field-disk/hindsight before is not there now: bring its disk or its folder back and try again, or begin a new vault there on purpose; nothing was changed",
+  },
   vault: { code: "vault", message: "the vault's key slot has an unknown version 4" },
 };

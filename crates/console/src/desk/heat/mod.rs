@@ -48,6 +48,18 @@ impl Shows {
             Self::Scroll => part::SCROLL,
         }
     }
+
+    /// As a person calls it.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Grid(Layer::Click) => "clicks",
+            Self::Grid(Layer::Rage) => "rage clicks",
+            Self::Grid(Layer::Dead) => "dead clicks",
+            Self::Grid(Layer::FirstClick) => "first clicks",
+            Self::Grid(layer) => layer.name(),
+            Self::Scroll => "scroll depth",
+        }
+    }
 }
 
 impl Console {

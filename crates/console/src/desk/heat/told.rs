@@ -46,7 +46,7 @@ pub(super) fn told(
         Shows::Scroll => report.map(|report| of_scroll(of, &report, &style, background)).transpose()?,
     };
     if painted.is_none() && view.no_data.is_none() {
-        view.no_data = Some(format!("nothing was counted in the layer {}", of.shows.name()));
+        view.no_data = Some(format!("nothing was counted for {} on this page", of.shows.words()));
     }
     let Some(Painted { picture, legend, ground, beyond_frame, .. }) = painted else {
         return Ok((view, None));
