@@ -20,7 +20,7 @@ pub use insight::MomentsAsk;
 pub(crate) use insight::make_ready;
 pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;
-pub(crate) use version::DERIVED;
+pub use version::DERIVED;
 
 use hindsight_contract::desk::{
     Facets, FlagAsk, LibraryFilter, LibraryRow, ListAsk, PolicyView, ReasonView, RecordingDetail, Stretch,
