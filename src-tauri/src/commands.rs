@@ -230,9 +230,12 @@ pub(crate) async fn export_heatmap<R: Runtime>(
     desk: Desk<'_>,
     ask: HeatmapAsk,
     kind: String,
+    page: Option<String>,
 ) -> Told<Option<String>> {
-    desk.export_heatmap(ask, &kind, async |name, ending| crate::choose::new_file(&app, name, ending).await)
-        .await
+    desk.export_heatmap(ask, &kind, page, async |name, ending| {
+        crate::choose::new_file(&app, name, ending).await
+    })
+    .await
 }
 
 #[tauri::command]

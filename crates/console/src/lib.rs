@@ -21,7 +21,7 @@ mod travel;
 
 pub use account::{Credentials, SignIn};
 pub use bring::{Brought, ReadWatch};
-pub use desk::{FileKind, INDEXED_AT_ONCE, MomentsAsk, heatmap_of_points, read_picture};
+pub use desk::{DERIVED, FileKind, INDEXED_AT_ONCE, MomentsAsk, heatmap_of_points, read_picture};
 pub use desktop::{Desktop, Say, Told};
 pub use doctor::doctor;
 pub use failure::{Answer, ConsoleError};

@@ -8,7 +8,7 @@ use hindsight_sync::plan::{Backoff, RECONNECT};
 use hindsight_vault::{Account, KnownVaults, NOBODY, Unlock, Vault, VaultError};
 use zeroize::Zeroizing;
 
-use crate::desk::LastOrder;
+use crate::desk::{DERIVED, LastOrder};
 use crate::{ConsoleError, Result};
 
 /// The file below a user's folder for settings in which the command line and the window remember [`Place::known`].
@@ -87,7 +87,7 @@ impl Console {
 
     /// A console on a vault that is open already.
     pub fn on(vault: Vault, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Self {
-        let policy = Arc::new(Policy::shipped());
+        let (policy, vault) = (Arc::new(Policy::shipped()), vault.deriving(DERIVED));
         Self { vault, clock, chance, policy, last_order: Arc::default(), backoff: RECONNECT }
     }
 

@@ -20,6 +20,7 @@ mod nodes;
 pub mod page_facts;
 pub mod pulse;
 pub mod run;
+pub mod screen;
 pub mod sketch;
 pub mod summary;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What was computed from a recording's segments, kept so that it need not be computed again.
 //!
 //! **Invariant:** only what can be computed again at any time. It goes with its recording, and counts for nothing
-//! once more segments are here than it was computed from.
+//! once more segments are here than it was computed from, or for a program that computes it in another version.
 
 use hindsight_domain::RecordingId;
 use rusqlite::{Connection, OptionalExtension};
@@ -15,14 +15,14 @@ impl Vault {
         self.database().read(|c| {
             let mut select = c.prepare_cached(
                 "SELECT d.data FROM recordings r JOIN derived d ON d.n = r.n AND d.basis = r.stored
-                 WHERE r.id = ?1 AND d.name = ?2",
+                 WHERE r.id = ?1 AND d.name = ?2 AND d.version = ?3",
             )?;
-            Ok(select.query_row((id.as_str(), name), |row| row.get(0)).optional()?)
+            Ok(select.query_row((id.as_str(), name, self.version), |row| row.get(0)).optional()?)
         })
     }
 
-    /// Keeps `data` under each name, as computed from `basis` segments, and drops what was computed from others. Nothing
-    /// is kept where others are here by now: it would be stale at once.
+    /// Keeps `data` under each name, as computed from `basis` segments, and drops what was computed from others or in
+    /// another version. Nothing is kept where others are here by now: it would be stale at once.
     pub fn keep_derived(
         &self,
         id: &RecordingId,
@@ -42,17 +42,18 @@ impl Vault {
     ) -> Result<()> {
         self.database().write(|tx| {
             if let Some(parts) = parts {
-                pages::keep(tx, id, basis, parts)?;
+                pages::keep(tx, id, basis, self.version, parts)?;
             }
             // Erased meanwhile: there is nothing left to keep it with.
             let Some(n) = with_stored(tx, id, basis)? else { return Ok(()) };
-            let mut stale = tx.prepare_cached("DELETE FROM derived WHERE n = ?1 AND basis <> ?2")?;
-            stale.execute((n, signed(basis)))?;
+            let mut stale =
+                tx.prepare_cached("DELETE FROM derived WHERE n = ?1 AND (basis <> ?2 OR version <> ?3)")?;
+            stale.execute((n, signed(basis), self.version))?;
             let mut insert = tx.prepare_cached(
-                "INSERT OR REPLACE INTO derived (n, name, basis, data) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR REPLACE INTO derived (n, name, basis, version, data) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
             for (name, data) in kept {
-                insert.execute((n, name.as_ref(), signed(basis), data))?;
+                insert.execute((n, name.as_ref(), signed(basis), self.version, data))?;
             }
             Ok(())
         })
@@ -64,10 +65,11 @@ impl Vault {
             let mut select = c.prepare_cached(
                 "SELECT r.id FROM recordings r INDEXED BY recordings_by_cached
                  WHERE r.cached = 1 AND r.segments > 0
-                   AND NOT EXISTS (SELECT 1 FROM derived d WHERE d.n = r.n AND d.name = ?1 AND d.basis = r.stored)
+                   AND NOT EXISTS (SELECT 1 FROM derived d INDEXED BY derived_by_version
+                                   WHERE d.name = ?1 AND d.n = r.n AND d.basis = r.stored AND d.version = ?3)
                  ORDER BY r.started_at DESC LIMIT ?2",
             )?;
-            let rows = select.query_and_then((name, limit), |row| crate::row::word(row, 0))?;
+            let rows = select.query_and_then((name, limit, self.version), |row| crate::row::word(row, 0))?;
             rows.collect()
         })
     }

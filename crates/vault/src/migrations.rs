@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_pages.sql"),
     include_str!("../migrations/0006_orders.sql"),
     include_str!("../migrations/0007_unmerged.sql"),
+    include_str!("../migrations/0008_versions.sql"),
 ];
 
 pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;

@@ -61,14 +61,14 @@ impl Vault {
         let sql = format!(
             "SELECT r.kind, r.status, r.started_at, r.duration_ms, r.agent, r.service, r.device, r.user, d.data{told}
              FROM recordings r INDEXED BY recordings_by_time
-             LEFT JOIN derived d ON d.n = r.n AND d.name = ?3 AND d.basis = r.stored
+             LEFT JOIN derived d ON d.n = r.n AND d.name = ?3 AND d.basis = r.stored AND d.version = ?4
              WHERE r.started_at >= ?1 AND r.started_at < ?2 ORDER BY r.started_at"
         );
         let from = ask.from.map_or(i64::MIN, Timestamp::millis);
         let to = ask.to.map_or(i64::MAX, Timestamp::millis);
         self.database().read(|c| {
             let mut select = c.prepare_cached(&sql)?;
-            let mut rows = select.query((from, to, ask.derived))?;
+            let mut rows = select.query((from, to, ask.derived, self.version))?;
             while let Some(row) = rows.next()? {
                 each(counted(row, ask.told.len())?);
             }

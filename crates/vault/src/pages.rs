@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** the pieces here are those of the recordings that are here, as computed from all segments that are
 //! here: they come and go in the transaction in which their recording or its segments do. What is in a piece is not
-//! known here, but for how much.
+//! known here, but for how much, and in which version it was computed: pieces of another count for nothing.
 
 use hindsight_domain::{RecordingId, Timestamp};
 use rusqlite::types::Value;
@@ -102,10 +102,10 @@ impl Vault {
             };
             let Sql { join, conditions, values } = filter.sql();
             let mut select = c.prepare_cached(&format!(
-                "SELECT p.data FROM page_parts p {join} WHERE p.page = ? AND p.name = ?{conditions}"
+                "SELECT p.data FROM page_parts p {join} WHERE p.page = ? AND p.name = ? AND p.version = ?{conditions}"
             ))?;
             for name in names {
-                let of = [Value::from(page), Value::from_text(name)];
+                let of = [Value::from(page), Value::from_text(name), Value::from(self.version)];
                 let mut rows = select.query(params_from_iter(of.iter().chain(&values)))?;
                 while let Some(row) = rows.next()? {
                     take(name, row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
@@ -127,10 +127,11 @@ impl Vault {
             let Sql { conditions, values, .. } = filter.sql();
             let mut select = c.prepare_cached(&format!(
                 "SELECT r.id, p.weight FROM pages g JOIN page_parts p ON p.page = g.id JOIN recordings r ON r.n = p.n
-                 WHERE g.page = ? AND g.width = ? AND p.name = ?{conditions} ORDER BY p.n DESC LIMIT 1"
+                 WHERE g.page = ? AND g.width = ? AND p.name = ? AND p.version = ?{conditions} ORDER BY p.n DESC LIMIT 1"
             ))?;
             let of = [page, width, name].map(Value::from_text);
-            let mut rows = select.query(params_from_iter(of.iter().chain(&values)))?;
+            let version = [Value::from(self.version)];
+            let mut rows = select.query(params_from_iter(of.iter().chain(&version).chain(&values)))?;
             let Some(row) = rows.next()? else { return Ok(None) };
             Ok(Some((word(row, 0)?, count(row, 1)?)))
         })
@@ -143,11 +144,11 @@ impl Vault {
             let mut select = c.prepare_cached(&format!(
                 "SELECT g.page, g.width, s.recordings, s.weight FROM
                     (SELECT p.page AS id, count(*) AS recordings, sum(p.weight) AS weight
-                     FROM page_parts p INDEXED BY page_parts_by_name {join} WHERE p.name = ?{conditions}
+                     FROM page_parts p INDEXED BY page_parts_by_name {join} WHERE p.name = ? AND p.version = ?{conditions}
                      GROUP BY p.page) AS s
                  JOIN pages g ON g.id = s.id ORDER BY s.weight DESC, g.page, g.width LIMIT ?"
             ))?;
-            let (first, last) = ([Value::from_text(name)], [Value::from(limit)]);
+            let (first, last) = ([Value::from_text(name), Value::from(self.version)], [Value::from(limit)]);
             let rows =
                 select.query_map(params_from_iter(first.iter().chain(&values).chain(&last)), |row| {
                     let (recordings, weight) = (count(row, 2)?, count(row, 3)?);
@@ -160,7 +161,13 @@ impl Vault {
 
 /// Keeps a recording's pieces in place of those that it had, unless other segments are here by now than the `basis`
 /// from which they were computed.
-pub(crate) fn keep(connection: &Connection, id: &RecordingId, basis: u64, parts: &[PagePart]) -> Result<()> {
+pub(crate) fn keep(
+    connection: &Connection,
+    id: &RecordingId,
+    basis: u64,
+    version: u32,
+    parts: &[PagePart],
+) -> Result<()> {
     let Some(known) = recordings::find(connection, id)? else { return Ok(()) };
     connection.prepare_cached("DELETE FROM page_parts WHERE n = ?1")?.execute([known.n])?;
     let mut is_fresh = connection.prepare_cached("SELECT 1 FROM recordings WHERE n = ?1 AND stored = ?2")?;
@@ -170,12 +177,12 @@ pub(crate) fn keep(connection: &Connection, id: &RecordingId, basis: u64, parts:
     let mut add_page = connection
         .prepare_cached("INSERT INTO pages (page, width) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     let mut add_part = connection.prepare_cached(
-        "INSERT INTO page_parts (page, name, n, weight, data)
-         SELECT id, ?3, ?4, ?5, ?6 FROM pages WHERE page = ?1 AND width = ?2",
+        "INSERT INTO page_parts (page, name, n, weight, version, data)
+         SELECT id, ?3, ?4, ?5, ?6, ?7 FROM pages WHERE page = ?1 AND width = ?2",
     )?;
     for PagePart { page, width, name, weight, data } in parts {
         add_page.execute((page, width))?;
-        add_part.execute((page, width, name, known.n, signed(*weight), data))?;
+        add_part.execute((page, width, name, known.n, signed(*weight), version, data))?;
     }
     Ok(())
 }

@@ -17,6 +17,8 @@ use crate::{Result, VaultError};
 #[derive(Clone)]
 pub struct Vault {
     pub(crate) inner: Arc<Inner>,
+    /// In which what is computed from segments is kept and asked for.
+    pub(crate) version: u32,
 }
 
 pub(crate) struct Inner {
@@ -160,9 +162,16 @@ impl Vault {
             clock,
             chance,
         };
-        let vault = Self { inner: Arc::new(inner) };
+        let vault = Self { inner: Arc::new(inner), version: 0 };
         vault.sweep_after_the_dead()?;
         Ok(vault)
+    }
+
+    /// The same vault for a program that computes what it keeps beside recordings in this version: what was kept in another
+    /// is not there for it (see [`Vault::derived`]).
+    #[must_use]
+    pub fn deriving(self, version: u32) -> Self {
+        Self { version, ..self }
     }
 
     /// The vault's folder.

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use hindsight_console::Console;
+use hindsight_console::{Console, DERIVED};
 use hindsight_contract::heatmap::HeatmapAsk;
 use hindsight_domain::{Kind, RecordingId, Timestamp, limits};
 use hindsight_replay::heatmap::grid::Lattice;
@@ -122,8 +122,9 @@ fn sessions(wish: &Wish) -> Result<Vec<f64>> {
         };
         stock.vault.store_batch(chunk.iter().zip(from..).map(fetched).collect())?;
     }
+    let vault = stock.vault.clone().deriving(DERIVED);
     for (n, id) in ids.iter().enumerate() {
-        keep(&stock.vault, id, &different[n % different.len()])?;
+        keep(&vault, id, &different[n % different.len()])?;
     }
     let console = Console::on(stock.vault.clone(), Arc::new(RealClock), Arc::new(Seeded::new(1)));
     let runtime = tokio::runtime::Runtime::new()?;

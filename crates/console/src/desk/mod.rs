@@ -1,6 +1,8 @@
 //! What a window asks beside what the command line can: how all of it stands, facets, whole recordings by their
 //! shape, and pages of an agent run.
 
+#[cfg(test)]
+mod bad_input;
 mod facts;
 mod heat;
 mod insight;
@@ -11,12 +13,14 @@ mod run;
 mod screen;
 mod shape;
 mod standing;
+mod version;
 
 pub use heat::{FileKind, heatmap_of_points, read_picture};
 pub use insight::MomentsAsk;
 pub(crate) use insight::make_ready;
 pub(crate) use run::LastOrder;
 pub use shape::INDEXED_AT_ONCE;
+pub use version::DERIVED;
 
 use hindsight_contract::desk::{
     Facets, FlagAsk, LibraryFilter, LibraryRow, ListAsk, PolicyView, ReasonView, RecordingDetail, Stretch,

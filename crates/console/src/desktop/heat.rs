@@ -4,6 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hindsight_contract::heatmap::{GivenPicture, HeatmapAsk, PageMeasure};
 use hindsight_replay::heatmap::picture::Picture;
 
@@ -12,6 +13,8 @@ use crate::{Console, ConsoleError, FileKind, read_picture};
 
 /// Characters of a file's name that are proposed.
 const NAME_CHARS: usize = 60;
+/// Bytes of a drawn page in Base64.
+const PAGE_MOST: usize = 48 << 20;
 
 impl Desktop {
     /// A heatmap as its bytes travel.
@@ -20,16 +23,25 @@ impl Desktop {
         self.console().await?.heatmap_bytes(ask, below).await.map_err(|error| error.failure())
     }
 
-    /// Writes a heatmap to the file that `choose` gives for a proposed name, and says that file's name; `None` where
+    /// Writes a heatmap, over the recorded page where the replay frame drew that, to the file that `choose` gives for a proposed name, and says that file's name; `None` where
     /// none was chosen.
     pub async fn export_heatmap<F: Future<Output = Option<PathBuf>>>(
         &self,
-        ask: HeatmapAsk,
+        mut ask: HeatmapAsk,
         kind: &str,
+        page: Option<String>,
         choose: impl FnOnce(String, &'static str) -> F,
     ) -> Told<Option<String>> {
         let console = self.console().await?;
-        let exported = export(&console, ask, kind, self.background(), choose).await;
+        let below = match page {
+            None => self.background(),
+            Some(page) => {
+                ask.style.on_picture = true;
+                let drawn = crate::place::on_thread(move || page_drawn(&page)).await;
+                Some(Arc::new(drawn.map_err(|error| error.failure())?))
+            }
+        };
+        let exported = export(&console, ask, kind, below, choose).await;
         exported.map_err(|error| error.failure())
     }
 
@@ -52,6 +64,18 @@ impl Desktop {
     fn background(&self) -> Option<Arc<Picture>> {
         lock(&self.inner.background_picture).clone()
     }
+}
+
+/// Reads the page as the frame drew it: a PNG in Base64. It was made from what strangers recorded, as every picture is.
+fn page_drawn(base64: &str) -> Result<Picture, ConsoleError> {
+    let unreadable = |detail: &dyn std::fmt::Display| ConsoleError::Painting {
+        detail: format!("the recorded page as the replay drew it cannot be read: {detail}"),
+    };
+    if base64.len() > PAGE_MOST {
+        return Err(unreadable(&format_args!("it has more than {} MiB", PAGE_MOST >> 20)));
+    }
+    let png = BASE64_STANDARD.decode(base64).map_err(|error| unreadable(&error))?;
+    Picture::from_png(&png).map_err(|error| unreadable(&error))
 }
 
 async fn export<F: Future<Output = Option<PathBuf>>>(
@@ -105,6 +129,18 @@ mod tests {
             let ask =
                 HeatmapAsk { page: page.map(Into::into), layer: "click".into(), ..HeatmapAsk::default() };
             assert_eq!(proposed(&ask, FileKind::Png), name);
+        }
+    }
+    #[test]
+    fn a_page_that_the_frame_drew_is_read_and_what_is_none_is_refused() {
+        let picture = Picture::from_rgba(2, 1, vec![10, 20, 30, 255, 40, 50, 60, 255]).unwrap();
+        let drawn = BASE64_STANDARD.encode(picture.to_png().unwrap());
+        assert_eq!(page_drawn(&drawn).unwrap(), picture);
+        let large = "A".repeat(PAGE_MOST + 1);
+        for (base64, why) in [("no base64!", "Invalid"), ("AAAA", "PNG"), (large.as_str(), "48 MiB")] {
+            let failure = page_drawn(base64).unwrap_err().failure();
+            assert!(failure.message.contains("recorded page"), "{}", failure.message);
+            assert!(failure.message.contains(why), "{}", failure.message);
         }
     }
 }

@@ -127,7 +127,8 @@ pub const DEFINITIONS: [Definition; 12] = [
                 links to another window, to a download, to mail or telephone). Not seen: a page that changes all the \
                 time hides its dead clicks, and one that answers later looks dead.",
         score: 40,
-        reason: "The definition of issue 5. Many are harmless: people click on text while they read.",
+        reason: "A page that answers does so within a second, or people click again. Many are harmless: people click on \
+                 text while they read.",
     },
     Definition {
         kind: MomentKind::Navigation,

@@ -77,3 +77,30 @@ fn facets_tell_how_many_values_they_leave_out() {
     assert_eq!((facets.tags.len(), facets.unlisted.tags), (200, 3));
     assert_eq!((facets.agents.len(), facets.unlisted.agents), (1, 0));
 }
+
+#[test]
+fn what_another_version_computed_counts_for_nothing_and_is_replaced() {
+    let bed = Bed::in_plain_text().signed_in();
+    bed.receive(&[("r", b"one")]);
+    bed.vault.store_batch(vec![fetched("r", b"one", &[])]).unwrap();
+    let (old, new) = (bed.vault.clone().deriving(3), bed.vault.clone().deriving(4));
+    let ask = crate::CountedAsk { derived: "track", ..crate::CountedAsk::default() };
+    let counted = |vault: &crate::Vault| {
+        let mut counted = Vec::new();
+        vault.each_counted(&ask, |one| counted.push(one.derived)).unwrap();
+        counted.remove(0)
+    };
+    old.keep_derived(&id("r"), 1, &[("track", b"old-needle".to_vec()), ("gone", b"gone-needle".to_vec())])
+        .unwrap();
+    assert!(old.without_derived("track", 9).unwrap().is_empty());
+    assert_eq!((new.derived(&id("r"), "track").unwrap(), counted(&new)), (None, None));
+    assert_eq!(new.without_derived("track", 9).unwrap(), [id("r")]);
+
+    new.keep_derived(&id("r"), 1, &[("track", b"new".to_vec())]).unwrap();
+    assert_eq!(counted(&new).as_deref(), Some(&b"new"[..]));
+    assert_eq!(old.derived(&id("r"), "track").unwrap(), None, "nor the other way around");
+    bed.vault.database().empty_log().unwrap();
+    for needle in ["old-needle", "gone-needle"] {
+        assert!(super::bed::files_with(bed.dir.path(), needle).is_empty(), "{needle}");
+    }
+}

@@ -269,3 +269,26 @@ fn the_schema_is_made_once_however_many_open_it() {
         again.read(|c| Ok(c.pragma_query_value(None, "user_version", |row| row.get(0))?)).unwrap();
     assert_eq!(version, crate::migrations::KNOWN);
 }
+
+#[test]
+fn what_was_kept_before_versions_is_there_for_no_version() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("r", b"one")]);
+    bed.vault.store_batch(vec![super::bed::fetched("r", b"one", &[])]).unwrap();
+    let before = bed.vault.database();
+    before
+        .maintain(|c| {
+            Ok(c.execute_batch(
+                "DROP INDEX derived_by_version; DROP INDEX page_parts_by_name;
+                 ALTER TABLE derived DROP COLUMN version; ALTER TABLE page_parts DROP COLUMN version;
+                 CREATE INDEX page_parts_by_name ON page_parts (name, page, weight, n);
+                 INSERT INTO derived (n, name, basis, data) SELECT n, 'insight', 1, x'07' FROM recordings;
+                 PRAGMA user_version = 6;",
+            )?)
+        })
+        .unwrap();
+    let vault = bed.reopen(5).unwrap().deriving(1);
+    let id = super::bed::id("r");
+    assert_eq!(vault.derived(&id, "insight").unwrap(), None);
+    assert_eq!(vault.without_derived("insight", 9).unwrap(), [id]);
+}

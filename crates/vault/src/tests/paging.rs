@@ -164,3 +164,22 @@ fn what_is_added_up_is_what_the_recordings_that_are_here_have() {
     };
     runner.run(&proptest::collection::vec(step(), 1..12), check).unwrap();
 }
+
+#[test]
+fn pieces_of_another_version_are_neither_summed_nor_listed_and_go_when_their_recording_is_read_again() {
+    let bed = Bed::new().signed_in();
+    bed.receive(&[("a", b"one"), ("b", b"two")]);
+    bed.vault.store_batch(vec![fetched("a", b"one", &[]), fetched("b", b"two", &[])]).unwrap();
+    let (old, new) = (bed.vault.clone().deriving(1), bed.vault.clone().deriving(2));
+    let all = PageFilter::default();
+    let listed = |vault: &Vault| vault.pages("click", &all, 9).unwrap();
+    keep(&old, "a", 1, &[part("/", 5), part("/left", 1)]);
+    keep(&new, "b", 1, &[part("/", 7)]);
+    assert_eq!((sum(&old, "/", &all), sum(&new, "/", &all)), (5, 7));
+    let of_b = PageSum { page: "/".into(), width: "laptop".into(), recordings: 1, weight: 7 };
+    assert_eq!(listed(&new), [of_b]);
+    assert_eq!(new.latest_with("/left", "laptop", "click", &all).unwrap(), None);
+    keep(&new, "a", 1, &[part("/", 6)]);
+    assert_eq!((sum(&old, "/", &all), sum(&new, "/", &all)), (0, 13));
+    assert_eq!(listed(&old), []);
+}

@@ -45,3 +45,35 @@ async fn the_lines_of_all_of_a_session_are_told_at_once_and_kept() {
     assert_eq!(bed.console.facts(&id).await.unwrap(), told, "and read back as it was");
     assert!(bed.console.facts(&"none".parse().unwrap()).await.is_err());
 }
+
+#[tokio::test]
+async fn errors_and_new_addresses_among_the_facts_are_moments_of_the_same_time() {
+    let bed = Bed::new();
+    let mut events = page(0);
+    events.push(log(900, "warn", "slow"));
+    events.push(event(5, 5_000, r#""tag":"js_error","payload":{"message":"x is undefined"}"#));
+    events.push(event(4, 6_000, r#""href":"https://shop.example/paid","width":1280,"height":720"#));
+    events.push(log(7_000, "error", "not saved"));
+    let id = bed.import(&events);
+    let facts: Facts = serde_json::from_slice(&bed.console.facts(&id).await.unwrap()).unwrap();
+    let moments = bed.console.moments(&id, crate::MomentsAsk::default()).await.unwrap().list.items;
+    // The first page is where it began, and a warning is told where it is asked for.
+    let telling = facts.items.iter().filter(|fact| match fact.kind {
+        FactKind::Error => true,
+        FactKind::Console => fact.level.as_deref() == Some("error"),
+        FactKind::Page => fact.at_ms > 0,
+        FactKind::Title | FactKind::Event => false,
+    });
+    let telling: Vec<_> = telling.map(|fact| (fact.at_ms, fact.text.as_str())).collect();
+    assert_eq!(telling.len(), 3, "{facts:?}");
+    let of_facts = ["javascript_error", "navigation", "console_error"];
+    let found = moments.iter().filter(|moment| of_facts.contains(&moment.kind.as_str()));
+    let found: Vec<_> = found.map(|moment| (moment.at_ms, moment.label.as_str())).collect();
+    for ((at_ms, text), (moment_ms, label)) in telling.iter().zip(&found) {
+        assert_eq!(at_ms, moment_ms);
+        // A navigation says the path only.
+        let last = label.rsplit(' ').next().unwrap_or_default();
+        assert!(text.contains(last), "{label} is not {text}");
+    }
+    assert_eq!(found.len(), telling.len(), "{found:?}");
+}

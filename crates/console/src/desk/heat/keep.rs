@@ -94,7 +94,7 @@ pub(super) fn make_ready(vault: &Vault, id: &RecordingId) -> Result<()> {
         return Err(ConsoleError::Unplayable { id: id.clone(), detail });
     }
     if !view.cached {
-        return Err(VaultError::NotCached { recording_id: id.clone(), index: 0 }.into());
+        return Err(VaultError::NotWhole(id.clone()).into());
     }
     if vault.derived(id, INSIGHT)?.is_none() {
         shape::compute(vault, id)?;
