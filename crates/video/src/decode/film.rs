@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::cache::Cache;
 use super::frame::{Frame, Still};
 use super::samples::Samples;
-use crate::VideoError;
 use crate::index::{Avc, Codec, FrameTime, Index, Source};
 use crate::native::{Decoded, NativeDecoder};
+use crate::{VideoError, nal};
 
 /// Of decoded pictures: eighty of 1920 × 1080.
 const CACHE_BYTES: usize = 256 << 20;
@@ -31,6 +31,8 @@ struct Run {
     /// The sample that it is fed next.
     next: usize,
     has_begun: bool,
+    /// When its first sample is shown.
+    begins_at: i64,
     /// Fed, and not out yet.
     waiting: BTreeSet<usize>,
 }
@@ -53,6 +55,8 @@ pub struct Film {
     run: Option<Run>,
     /// Where decoding began, and the first sample from there that failed: those behind it are not tried again.
     damaged: BTreeMap<usize, usize>,
+    /// Whether the decoder last began where it must know all that it needs.
+    is_sure: bool,
 }
 
 impl Film {
@@ -83,6 +87,7 @@ impl Film {
             cache: Cache::new(CACHE_BYTES),
             run: None,
             damaged: BTreeMap::new(),
+            is_sure: true,
         })
     }
 
@@ -127,56 +132,71 @@ impl Film {
         if let Some(still) = self.cache.get(target) {
             return Ok(Some(self.made(still, time)));
         }
-        let from = self.index.decode_from(target);
+        let mut from = self.index.decode_from(target);
+        let mut back = 1;
+        loop {
+            match self.seek_from(number, time, from, on) {
+                // A keyframe that is none to the decoder: pictures around it may refer to what was before.
+                Err(VideoError::FrameDamaged { .. }) if !self.is_sure && from > 0 => {
+                    from = self.index.keyframes_before(from, back);
+                    back *= 2;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn seek_from(
+        &mut self,
+        number: usize,
+        time: FrameTime,
+        from: usize,
+        on: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<Option<Frame>, VideoError> {
+        let target = time.sample;
+        let damaged = || VideoError::FrameDamaged { frame: number };
         if self.damaged.get(&from).is_some_and(|&damaged| damaged <= target) {
-            return Err(VideoError::FrameDamaged { frame: number });
+            self.is_sure = true;
+            return Err(damaged());
         }
         let mut run = self.run_towards(target, from)?;
         // Where decoding begins anew and has a way to go, its first picture is shown meanwhile.
         let mut is_near_due = !run.has_begun && target - from >= NEAR;
-        let result = loop {
+        while self.cache.get(target).is_none() {
             let was_fed = run.next > target;
-            if was_fed && !run.waiting.contains(&target) {
-                break Err(VideoError::FrameDamaged { frame: number });
-            }
-            if run.next >= self.index.samples() || was_fed && run.next - target > MAX_LAG {
-                let found = self.drain(&mut run, target);
-                let still = self.cache.get(target).filter(|_| found);
-                // A drained decoder does not go on.
-                return still
-                    .map(|still| Some(self.made(still, time)))
-                    .ok_or(VideoError::FrameDamaged { frame: number });
-            }
-            match self.feed(&mut run, target)? {
-                Fed::Damaged => {
-                    // What follows refers to what is missing, up to the next keyframe; what came before may wait still.
-                    self.damaged.insert(from, run.next - 1);
-                    let found = was_fed && self.drain(&mut run, target);
-                    let still = self.cache.get(target).filter(|_| found);
-                    return still
-                        .map(|still| Some(self.made(still, time)))
-                        .ok_or(VideoError::FrameDamaged { frame: number });
-                }
-                Fed::Waits => {}
-                Fed::Out(sample) => {
-                    if sample == target {
-                        break Ok(());
+            let is_lost = was_fed && !run.waiting.contains(&target);
+            let is_late = run.next >= self.index.samples() || was_fed && run.next - target > MAX_LAG;
+            let fed = if is_lost || is_late { None } else { Some(self.feed(&mut run, target)?) };
+            match fed {
+                None | Some(Fed::Damaged) => {
+                    if fed.is_some() && self.is_sure {
+                        // What follows refers to what is missing, up to the next keyframe.
+                        self.damaged.insert(from, run.next - 1);
                     }
-                    if std::mem::take(&mut is_near_due) && !self.show(sample, number, on) {
+                    // What came before may wait still. A decoder that was drained does not go on.
+                    self.drain(&mut run, target);
+                    return self
+                        .cache
+                        .get(target)
+                        .map(|still| Some(self.made(still, time)))
+                        .ok_or_else(damaged);
+                }
+                Some(Fed::Out(sample)) if sample != target && is_near_due => {
+                    is_near_due = false;
+                    if !self.show(sample, number, on) {
                         self.run = Some(run);
                         return Ok(None);
                     }
                 }
+                Some(Fed::Out(_) | Fed::Waits) => {}
             }
-            if !on(Step::Decoded) {
+            if self.cache.get(target).is_none() && !on(Step::Decoded) {
                 self.run = Some(run);
                 return Ok(None);
             }
-        };
+        }
         self.run = Some(run);
-        result?;
-        let still = self.cache.get(target).ok_or(VideoError::FrameDamaged { frame: number })?;
-        Ok(Some(self.made(still, time)))
+        Ok(self.cache.get(target).map(|still| self.made(still, time)))
     }
 
     fn show(&self, sample: usize, near: usize, on: &mut dyn FnMut(Step) -> bool) -> bool {
@@ -199,6 +219,7 @@ impl Film {
                 native: NativeDecoder::open()?,
                 next: from,
                 has_begun: false,
+                begins_at: 0,
                 waiting: BTreeSet::new(),
             }),
         }
@@ -206,10 +227,20 @@ impl Film {
 
     fn feed(&mut self, run: &mut Run, wanted: usize) -> Result<Fed, VideoError> {
         let number = run.next;
-        let is_first = !std::mem::replace(&mut run.has_begun, true);
-        let Some(sample) = self.index.sample(number) else { return Ok(Fed::Damaged) };
-        let bytes = self.samples.read(&mut *self.source, &sample, &self.avc, is_first)?;
         run.next += 1;
+        let Some(sample) = self.index.sample(number) else { return Ok(Fed::Damaged) };
+        let is_first = !std::mem::replace(&mut run.has_begun, true);
+        if is_first {
+            run.begins_at = sample.pts;
+        } else if sample.pts < run.begins_at {
+            // Shown before the keyframe and coded after it: it refers to what was not decoded, and nothing to it.
+            return Ok(Fed::Waits);
+        }
+        let bytes = self.samples.read(&mut *self.source, &sample, &self.avc, is_first)?;
+        if is_first {
+            self.is_sure =
+                number == 0 || bytes.is_some_and(|bytes| nal::units(bytes).any(|u| nal::kind(u) == nal::IDR));
+        }
         let Some(bytes) = bytes else { return Ok(Fed::Damaged) };
         run.waiting.insert(number);
         match run.native.decode(bytes, number as u64) {
@@ -219,13 +250,12 @@ impl Film {
         }
     }
 
-    /// Takes out all that waits; says whether `target` was among it.
-    fn drain(&mut self, run: &mut Run, target: usize) -> bool {
+    /// Takes out all that waits.
+    fn drain(&mut self, run: &mut Run, target: usize) {
         for _ in 0..MAX_LAG {
             let Some(decoded) = run.native.flush() else { break };
             self.keep(run, decoded, target);
         }
-        self.cache.get(target).is_some()
     }
 
     fn keep(&mut self, run: &mut Run, decoded: Decoded, wanted: usize) -> Fed {

@@ -15,8 +15,11 @@ const PER_SECOND: u32 = 25;
 const MAX_SET: usize = 4096;
 
 /// Whether a file begins with a start code.
-pub(super) fn is_one(source: &mut dyn Source) -> io::Result<bool> {
+pub(super) fn is_one(source: &mut dyn Source, file_len: u64) -> io::Result<bool> {
     let mut first = [0; 4];
+    if file_len < 4 {
+        return Ok(false);
+    }
     read_at(source, 0, &mut first)?;
     Ok(first[..3] == [0, 0, 1] || first == [0, 0, 0, 1])
 }

@@ -228,6 +228,12 @@ impl Index {
         key
     }
 
+    /// The keyframe that is `count` before the sample `from`; the first sample where there are not as many.
+    pub(crate) fn keyframes_before(&self, from: usize, count: usize) -> usize {
+        let place = self.keyframes.partition_point(|&key| (key as usize) < from);
+        place.checked_sub(count).map_or(0, |place| self.keyframes[place] as usize)
+    }
+
     /// The first sample from which playing may start, at or behind `sample`: where a player goes on that shows keyframes
     /// alone.
     #[must_use]

@@ -40,7 +40,7 @@ pub(super) fn open(source: &mut dyn Source) -> Result<Index, VideoError> {
             Piece::TooMany => damage.push(Damage::TooManyBoxes),
         }
         if !is_mp4 {
-            if annex_b::is_one(source).map_err(VideoError::Read)? {
+            if annex_b::is_one(source, file_len).map_err(VideoError::Read)? {
                 return annex_b::open(source, file_len);
             }
             return Err(VideoError::NotAFilm);
