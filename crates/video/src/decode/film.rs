@@ -55,6 +55,8 @@ pub struct Film {
     run: Option<Run>,
     /// Where decoding began, and the first sample from there that failed: those behind it are not tried again.
     damaged: BTreeMap<usize, usize>,
+    /// Of keyframes that are none to the decoder, the one before them with which decoding must begin.
+    begins: BTreeMap<usize, usize>,
     /// Whether the decoder last began where it must know all that it needs.
     is_sure: bool,
 }
@@ -87,6 +89,7 @@ impl Film {
             cache: Cache::new(CACHE_BYTES),
             run: None,
             damaged: BTreeMap::new(),
+            begins: BTreeMap::new(),
             is_sure: true,
         })
     }
@@ -132,7 +135,8 @@ impl Film {
         if let Some(still) = self.cache.get(target) {
             return Ok(Some(self.made(still, time)));
         }
-        let mut from = self.index.decode_from(target);
+        let nearest = self.index.decode_from(target);
+        let mut from = self.begins.get(&nearest).copied().unwrap_or(nearest);
         let mut back = 1;
         loop {
             match self.seek_from(number, time, from, on) {
@@ -140,6 +144,12 @@ impl Film {
                 Err(VideoError::FrameDamaged { .. }) if !self.is_sure && from > 0 => {
                     from = self.index.keyframes_before(from, back);
                     back *= 2;
+                }
+                Ok(Some(frame)) => {
+                    if from != nearest {
+                        self.begins.insert(nearest, from);
+                    }
+                    return Ok(Some(frame));
                 }
                 other => return other,
             }

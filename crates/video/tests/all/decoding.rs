@@ -43,7 +43,7 @@ fn check(source: impl Fn() -> Box<dyn Source + Send>) {
         assert_eq!(frame.time().number, number);
         assert!(played[number] == planes(frame), "frame {number} is another one after {how}");
     };
-    for cache in [1, 1 << 16, 1 << 28] {
+    for cache in [1 << 16, 1 << 28] {
         let mut film = Film::open(source()).expect("it is read").with_cache_bytes(cache);
         for number in shuffled(count) {
             is(&film.frame(number).expect("it is decoded"), number, "a jump");
@@ -68,7 +68,7 @@ fn a_jump_in_a_film_with_b_frames_shows_what_playing_shows() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let source =
-        "-f lavfi -i testsrc2=size=160x120:rate=30:duration=3 -pix_fmt yuv420p -c:v libx264 -threads 1";
+        "-f lavfi -i testsrc2=size=96x64:rate=30:duration=2 -pix_fmt yuv420p -c:v libx264 -threads 1";
     let open = |path: &Path| -> Box<dyn Source + Send> { Box::new(File::open(path).expect("it is there")) };
     for how in [
         "bframes=3:keyint=30:ref=3",

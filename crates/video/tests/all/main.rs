@@ -4,6 +4,7 @@ mod decoding;
 mod fuzzed;
 mod hostile;
 mod others;
+mod playing;
 mod screen;
 mod tools;
 mod written;
