@@ -63,12 +63,15 @@ impl Frame {
         let mut rgba = vec![0; self.width as usize * self.height as usize * 4];
         let (y, u, v) = self.planes.planes();
         let stride = self.planes.width();
+        // The crate takes what is behind the last row to be one more.
+        let luma = stride as usize * self.height as usize;
+        let chroma = stride as usize / 2 * self.height.div_ceil(2) as usize;
         let image = YuvPlanarImage {
-            y_plane: y,
+            y_plane: &y[..luma],
             y_stride: stride,
-            u_plane: u,
+            u_plane: &u[..chroma],
             u_stride: stride / 2,
-            v_plane: v,
+            v_plane: &v[..chroma],
             v_stride: stride / 2,
             width: self.width,
             height: self.height,

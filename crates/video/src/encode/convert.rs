@@ -135,16 +135,21 @@ impl Converter {
 
     pub(super) fn convert(&mut self, picture: &Picture<'_>) -> Result<&I420, VideoError> {
         let failed = |what| VideoError::Encoder { what, code: 0 };
+        // The crates that follow take rows to be there whole, and none beyond the last.
+        let wanted = picture.stride().checked_mul(picture.height() as usize);
+        let (source, stride) = match wanted.and_then(|bytes| picture.data().get(..bytes)) {
+            Some(rows) if self.resizer.is_none() || picture.stride() == picture.width() as usize * 4 => {
+                (rows, picture.stride())
+            }
+            _ => {
+                self.packed.clear();
+                picture.rows().for_each(|row| self.packed.extend_from_slice(row));
+                (&self.packed[..], picture.width() as usize * 4)
+            }
+        };
         let (pixels, stride) = match &mut self.resizer {
-            None => (picture.data(), picture.stride()),
+            None => (source, stride),
             Some(Resize { resizer, options, scaled }) => {
-                let source = if picture.stride() == picture.width() as usize * 4 {
-                    picture.data()
-                } else {
-                    self.packed.clear();
-                    picture.rows().for_each(|row| self.packed.extend_from_slice(row));
-                    &self.packed
-                };
                 let source = ImageRef::new(picture.width(), picture.height(), source, PixelType::U8x4)
                     .map_err(|_| failed("a picture could not be read for scaling"))?;
                 resizer
@@ -156,12 +161,14 @@ impl Converter {
         let (width, height) = self.visible;
         let luma_stride = self.canvas.width;
         let (y, u, v) = self.canvas.planes_mut();
+        let luma = luma_stride as usize * height as usize;
+        let chroma = luma_stride as usize / 2 * height.div_ceil(2) as usize;
         let mut planes = YuvPlanarImageMut {
-            y_plane: BufferStoreMut::Borrowed(y),
+            y_plane: BufferStoreMut::Borrowed(&mut y[..luma]),
             y_stride: luma_stride,
-            u_plane: BufferStoreMut::Borrowed(u),
+            u_plane: BufferStoreMut::Borrowed(&mut u[..chroma]),
             u_stride: luma_stride / 2,
-            v_plane: BufferStoreMut::Borrowed(v),
+            v_plane: BufferStoreMut::Borrowed(&mut v[..chroma]),
             v_stride: luma_stride / 2,
             width,
             height,
@@ -203,6 +210,41 @@ mod tests {
         let (y, u, _) = planes.planes();
         assert_eq!(y, [1, 2, 3, 3, 1, 2, 4, 4, 1, 2, 5, 5, 1, 2, 5, 5]);
         assert_eq!(u, [7, 8, 9, 10], "the colour of the last column covers what is beyond it");
+    }
+
+    /// Rows with something between them, the last one ending with its pixels or with more behind it.
+    #[test]
+    fn a_picture_is_the_same_however_its_rows_lie() {
+        let (width, height) = (35, 33);
+        let pixel = |x: u32, y: u32| [(x * 7) as u8, (y * 5) as u8, (x * y) as u8, 9];
+        let laid = |stride: usize, len: usize| {
+            let mut data = vec![0xaa; (stride * height as usize).max(len)];
+            for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+                let at = y as usize * stride + x as usize * 4;
+                data[at..at + 4].copy_from_slice(&pixel(x, y));
+            }
+            data.truncate(len);
+            data
+        };
+        for scale in [1.0, 0.6] {
+            let converted = |stride: usize, len: usize| {
+                let data = laid(stride, len);
+                let picture =
+                    Picture::new(&data, width, height, stride, PixelFormat::Rgba).expect("a picture");
+                let mut converter = Converter::new(width, height, scale).expect("a size");
+                converter.convert(&picture).expect("it is turned").clone()
+            };
+            let packed = converted(140, 140 * 33);
+            assert!(packed.data().iter().any(|&byte| byte > 100));
+            for (stride, len) in
+                [(140, 140 * 33 + 999), (192, 192 * 33), (192, 192 * 32 + 140), (141, 141 * 33 + 7)]
+            {
+                assert!(
+                    converted(stride, len) == packed,
+                    "rows of {stride} in {len} bytes, scaled by {scale}"
+                );
+            }
+        }
     }
 
     #[test]
