@@ -6,8 +6,9 @@ use clap::Args;
 use crate::processes::{answers, command, status, target_dir};
 use crate::say;
 
-/// In `fuzz/fuzz_targets`.
-const TARGETS: [&str; 2] = ["reader", "mirror"];
+/// In `fuzz/fuzz_targets`, and the crate whose tests write its seeds.
+const TARGETS: [(&str, &str); 3] =
+    [("reader", "hindsight-rrweb"), ("mirror", "hindsight-rrweb"), ("film", "hindsight-video")];
 /// Inputs that the seeded test makes in about a second, in a debug build.
 const ROUNDS_PER_SECOND: u64 = 200;
 
@@ -41,17 +42,21 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         say!(
             "Instead the same targets get {rounds} inputs each from seeds: always the same, and not guided by coverage."
         );
-        let mut test = command("cargo test --package hindsight-rrweb --test all -- fuzzed");
-        test.env("HINDSIGHT_FUZZ_ROUNDS", rounds.to_string());
-        return Ok(status(&mut test)?.success());
+        let mut stands = true;
+        for package in ["hindsight-rrweb", "hindsight-video"] {
+            let mut test = command(&format!("cargo test --package {package} --test all -- fuzzed"));
+            test.env("HINDSIGHT_FUZZ_ROUNDS", rounds.to_string());
+            stands &= status(&mut test)?.success();
+        }
+        return Ok(stands);
     }
     let mut stands = true;
-    for target in TARGETS {
+    for (target, package) in TARGETS {
         // Found inputs stay there: the next run begins with them.
         let corpus = std::path::absolute(target_dir().join("fuzz-corpus").join(target))?;
         std::fs::create_dir_all(&corpus).with_context(|| format!("cannot make {}", corpus.display()))?;
         let mut seeds =
-            command("cargo test --package hindsight-rrweb --test all -- --ignored seeds_are_written");
+            command(&format!("cargo test --package {package} --test all -- --ignored seeds_are_written"));
         seeds.env("HINDSIGHT_FUZZ_SEEDS", &corpus);
         if !status(&mut seeds)?.success() {
             return Ok(false);

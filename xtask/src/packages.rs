@@ -7,16 +7,18 @@ use anyhow::{Context, Result, bail};
 use crate::processes::{answers, command, run, target_dir};
 use crate::say;
 
-/// To build: a C compiler for SQLCipher and ring, OpenSSL's libcrypto for SQLCipher, WebKitGTK for the window.
+/// To build: a C compiler for SQLCipher and ring, C++ and an assembler for openh264, OpenSSL's libcrypto for SQLCipher,
+/// WebKitGTK for the window.
 pub(crate) const BUILD: &[&str] =
-    &["gcc", "g++", "libc6-dev", "make", "pkg-config", "libssl-dev", "libwebkit2gtk-4.1-dev"];
+    &["gcc", "g++", "nasm", "libc6-dev", "make", "pkg-config", "libssl-dev", "libwebkit2gtk-4.1-dev"];
 
 /// To drive a window where there is no display, and to test it.
 pub(crate) const DRIVE: &[&str] =
     &["dbus", "dbus-x11", "xvfb", "xauth", "webkit2gtk-driver", "fonts-dejavu-core", "ca-certificates"];
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
-/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window.
+/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window,
+/// ffmpeg as the judge of films.
 pub(crate) const TEST: &[&str] = &[
     "gnome-keyring",
     "python3",
@@ -25,6 +27,7 @@ pub(crate) const TEST: &[&str] = &[
     "gir1.2-gtk-3.0",
     "xdotool",
     "curl",
+    "ffmpeg",
     "procps",
     "chromium",
     "iproute2",
@@ -59,10 +62,10 @@ fn install(wanted: &[&str]) -> Result<()> {
             let how = if cfg!(target_os = "linux") {
                 "install them with your package manager (dnf, pacman, zypper), by your system's names"
             } else if cfg!(target_os = "macos") {
-                "xcode-select --install, and brew install openssl@3 pkg-config node"
+                "xcode-select --install, and brew install openssl@3 pkg-config node nasm"
             } else {
-                "install Visual Studio's C++ build tools and Node.js (winget install OpenJS.NodeJS), and OpenSSL (vcpkg \
-                 install openssl) with OPENSSL_DIR set"
+                "install Visual Studio's C++ build tools, Node.js (winget install OpenJS.NodeJS), NASM (winget install NASM.NASM), \
+                 and OpenSSL (vcpkg install openssl) with OPENSSL_DIR set"
             };
             say!("Not found here, by Debian's names: {}. To get them: {how}.", absent.join(", "));
         }
@@ -99,6 +102,7 @@ fn install(wanted: &[&str]) -> Result<()> {
 /// comes with the others, or belongs to Linux alone.
 const ASKED_FOR_BY: &[(&str, &str)] = &[
     ("gcc", "cc --version"),
+    ("nasm", "nasm -v"),
     ("make", "make --version"),
     ("pkg-config", "pkg-config --version"),
     ("libssl-dev", "pkg-config --exists openssl"),
@@ -111,6 +115,7 @@ const ASKED_FOR_BY: &[(&str, &str)] = &[
     ("gnome-keyring", "gnome-keyring-daemon --version"),
     ("python3", "python3 --version"),
     ("curl", "curl --version"),
+    ("ffmpeg", "ffmpeg -version"),
     ("chromium", "chromium --version"),
     ("iproute2", "ip -V"),
     ("util-linux", "unshare --version"),
