@@ -16,7 +16,8 @@ pub(crate) const DRIVE: &[&str] =
     &["dbus", "dbus-x11", "xvfb", "xauth", "webkit2gtk-driver", "fonts-dejavu-core", "ca-certificates"];
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
-/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window.
+/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window; for
+/// recordings of screens a window manager, windows, a real remote desktop, and ffprobe as judge.
 pub(crate) const TEST: &[&str] = &[
     "gnome-keyring",
     "python3",
@@ -24,6 +25,11 @@ pub(crate) const TEST: &[&str] = &[
     "python3-gi",
     "gir1.2-gtk-3.0",
     "xdotool",
+    "openbox",
+    "xterm",
+    "freerdp2-x11",
+    "freerdp2-shadow-x11",
+    "ffmpeg",
     "curl",
     "procps",
     "chromium",

@@ -1,0 +1,31 @@
+//! Which source shows what is wished for on this machine.
+
+use crate::source::Source;
+use crate::target::Wish;
+use crate::{RecorderError, Screens};
+
+/// The screens of the session that the recorder was started in.
+#[derive(Clone, Debug, Default)]
+pub struct SystemScreens {
+    /// A display such as `:0`; without it, the one that the environment has.
+    pub display: Option<String>,
+}
+
+impl Screens for SystemScreens {
+    #[cfg(target_os = "linux")]
+    fn open(&self, wish: Wish) -> Result<Box<dyn Source>, RecorderError> {
+        let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if self.display.is_none() && !has("DISPLAY") && has("WAYLAND_DISPLAY") {
+            return Err(RecorderError::Unsupported {
+                what: "this is a Wayland session without an X display; sign in to an X11 session to record".into(),
+            });
+        }
+        let display = crate::x11::Display::open(self.display.as_deref())?;
+        Ok(Box::new(crate::x11::X11Source::new(display, wish)?))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn open(&self, _wish: Wish) -> Result<Box<dyn Source>, RecorderError> {
+        Err(RecorderError::Unsupported { what: "this system's screens are not known yet, only those of X11".into() })
+    }
+}
