@@ -1,0 +1,6 @@
+//! The codec: openh264 behind two safe types. No other module has unsafe code.
+#![allow(unsafe_code, reason = "openh264 is C++, called through its function table")]
+
+mod encoder;
+
+pub(crate) use encoder::{Encoded, NativeEncoder, Plan};
