@@ -66,6 +66,12 @@ pub enum RecorderError {
     },
     #[error("{} cannot be read ({cause}), and may say that the recording is on hold: nothing of it was deleted; repair the file or remove it", .path.display())]
     Metadata { path: PathBuf, cause: String },
+    #[error("the pictures in {} cannot be written: what was recorded before is kept", .path.display())]
+    Film {
+        path: PathBuf,
+        #[source]
+        source: hindsight_video::VideoError,
+    },
     #[error("a thread for the recording could not be started: close some programs and try again")]
     Thread {
         #[source]

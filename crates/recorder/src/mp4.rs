@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use hindsight_domain::Timestamp;
 use hindsight_video::encode::{self, Encoder, PixelFormat};
-use hindsight_video::mp4::{FragmentWriter, Start};
+use hindsight_video::mp4::{self, FragmentWriter, Start};
 use hindsight_video::VideoError;
 
 use crate::film::{Film, Films, Salvaged};
 use crate::frame::{Extent, Picture};
 use crate::settings::Settings;
-use crate::{RecorderError, folder};
+use crate::RecorderError;
 
 /// What a loss of power may cost while nothing changes, too.
 const OPEN_US: u64 = 10_000_000;
@@ -51,7 +51,19 @@ impl Films for Mp4Films {
     }
 
     fn recover(&self, path: &Path) -> Result<Salvaged, RecorderError> {
-        folder::recover(path)
+        let open = File::options().read(true).write(true).open(path);
+        let mut file = open.map_err(|e| RecorderError::file("opened", path, e))?;
+        match mp4::recover(&mut file) {
+            Ok(recovered) => Ok(Salvaged {
+                kept_bytes: recovered.kept_bytes,
+                lost_bytes: recovered.lost_bytes,
+                duration_ms: u64::try_from(recovered.duration_us / 1_000).unwrap_or(0),
+                frames: recovered.frames as u64,
+            }),
+            // It died before its first fragment was whole. The file stays as it is.
+            Err(VideoError::NothingWhole { bytes }) => Ok(Salvaged { lost_bytes: bytes, ..Salvaged::default() }),
+            Err(source) => Err(RecorderError::Film { path: path.to_owned(), source }),
+        }
     }
 }
 

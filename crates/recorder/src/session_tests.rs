@@ -187,7 +187,7 @@ fn a_disk_that_fills_up_stops_the_recording_and_one_that_is_full_does_not_begin_
 fn sleeps_jumps_pauses_and_marks_stand_in_the_track_on_one_clock() {
     let dir = tempfile::tempdir().unwrap();
     let mut session = begin(dir.path(), vec![NEW; 9], lines(1), Arc::new(Room(AtomicU64::new(9_999))));
-    let mut step = |session: &mut Session, at_ms: u64, wall_ms: i64| {
+    let step = |session: &mut Session, at_ms: u64, wall_ms: i64| {
         session.step(at_ms * 1_000, noon().plus(wall_ms), 0).unwrap();
     };
     step(&mut session, 0, 0);

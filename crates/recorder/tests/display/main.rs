@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod record;
 mod remote;
 mod stage;
 mod windows;
