@@ -43,6 +43,39 @@ pub enum VideoError {
     #[error("the frame at {at_us} µs has {bytes} bytes, more than a file can say of one; it was left out")]
     FrameTooLarge { at_us: u64, bytes: usize },
 
+    #[error("this is neither an MP4 nor an H.264 stream")]
+    NotAFilm,
+
+    #[error(
+        "the film has no index in its {bytes} bytes: it was cut off before its recorder could write one, so its \
+         pictures cannot be found; get a whole copy"
+    )]
+    NoIndex { bytes: u64 },
+
+    #[error("the file has no pictures, only: {others}")]
+    NoPictures { others: String },
+
+    #[error("this stream needs {what}; it is kept as it is, and another player may show it")]
+    StreamNeeds { what: String },
+
+    #[error("frame {frame} is damaged, and can be shown again from the next keyframe on")]
+    FrameDamaged { frame: usize },
+
+    #[error("there is no frame {frame}: the film has {frames}")]
+    NoFrame { frame: usize, frames: usize },
+
+    #[error("the decoder failed ({what}, code {code}); open the film again")]
+    Decoder { what: &'static str, code: i64 },
+
+    #[error("the thread that decodes could not be started: {0}")]
+    Thread(#[source] std::io::Error),
+
+    #[error("the film could not be read: {0}; what was read before is unharmed")]
+    Read(#[source] std::io::Error),
+
+    #[error("no fragment is whole in the {bytes} bytes that were left; the file was not changed")]
+    NothingWhole { bytes: u64 },
+
     #[error("the film could not be written: {0}")]
     Write(#[source] std::io::Error),
 }

@@ -7,10 +7,13 @@
 //! **Invariant:** no clock, no network, no idea of what a recording is. The only unsafe code is in [`native`], which
 //! calls the codec.
 
+pub mod decode;
 pub mod encode;
 mod error;
+pub mod index;
 pub mod mp4;
 mod nal;
 mod native;
+pub mod sps;
 
 pub use error::VideoError;

@@ -57,7 +57,7 @@ impl I420 {
     }
 
     /// Repeats the last column and row of `width` × `height` to the edges: black there would bleed into the picture.
-    fn fill_beyond(&mut self, width: u32, height: u32) {
+    pub(crate) fn fill_beyond(&mut self, width: u32, height: u32) {
         let whole = (self.width as usize, self.height as usize);
         let (width, height) = (width as usize, height as usize);
         let (y, u, v) = self.planes_mut();

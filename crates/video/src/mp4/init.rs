@@ -6,7 +6,7 @@ use super::{Start, TIMESCALE, Track};
 /// Seconds from 1904, where MP4 begins to count, to 1970.
 const EPOCH_S: u64 = 2_082_844_800;
 /// Of the box with the start in milliseconds.
-pub(super) const START_UUID: [u8; 16] =
+pub(crate) const START_UUID: [u8; 16] =
     [0x6f, 0x1c, 0x9a, 0x52, 0x3d, 0x7e, 0x4b, 0x06, 0x9f, 0x21, 0x8e, 0x45, 0xd3, 0x70, 0xba, 0x1e];
 /// Of a picture that is not turned, in 16.16 and 2.30.
 const UPRIGHT: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];

@@ -5,9 +5,12 @@
 mod boxes;
 mod fragment;
 mod init;
+mod recover;
 mod writer;
 
 pub use fragment::{Fragment, Fragmenter};
+pub(crate) use init::START_UUID;
+pub use recover::{Recovered, recover};
 pub use writer::{Durable, FragmentWriter};
 
 /// Ticks in a second of our files: a tick is the microsecond of the caller's clock, so that no time is rounded.
