@@ -20,17 +20,25 @@ pub enum RecorderError {
     NoFolder,
 
     // The screen.
-    #[error("a picture cannot be {width}×{height} pixels: from 1×1 to 16384 on a side and 64 million in all are recorded")]
+    #[error(
+        "a picture cannot be {width}×{height} pixels: from 1×1 to 16384 on a side and 64 million in all are recorded"
+    )]
     Size { width: u32, height: u32 },
-    #[error("the display {name:?} cannot be reached ({cause}): start the recorder in a desktop session, or set DISPLAY")]
+    #[error(
+        "the display {name:?} cannot be reached ({cause}): start the recorder in a desktop session, or set DISPLAY"
+    )]
     NoDisplay { name: String, cause: String },
     #[error("this screen cannot be recorded: {what}")]
     Unsupported { what: String },
-    #[error("the display {name:?} is gone ({cause}): what was recorded is saved; start again when the desktop is back")]
+    #[error(
+        "the display {name:?} is gone ({cause}): what was recorded is saved; start again when the desktop is back"
+    )]
     DisplayLost { name: String, cause: String },
     #[error("{choice:?} is not on this screen; its monitors are: {monitors}")]
     NoSuchPlace { choice: Choice, monitors: String },
-    #[error("memory could not be shared with the display: free some memory and start again; what was recorded is saved")]
+    #[error(
+        "memory could not be shared with the display: free some memory and start again; what was recorded is saved"
+    )]
     SharedMemory {
         #[source]
         source: io::Error,

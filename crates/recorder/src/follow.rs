@@ -97,7 +97,11 @@ impl Follower {
             Some(current) if current.id == window.id => {
                 if current.is_shown != window.is_shown {
                     current.is_shown = window.is_shown;
-                    happened.push(if window.is_shown { Happening::TargetShown } else { Happening::TargetHidden });
+                    happened.push(if window.is_shown {
+                        Happening::TargetShown
+                    } else {
+                        Happening::TargetHidden
+                    });
                 }
                 if current.title != window.title {
                     current.title.clone_from(&window.title);

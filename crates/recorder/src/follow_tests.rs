@@ -7,7 +7,13 @@ use super::*;
 use crate::remote::shipped_rules;
 
 fn window(id: u32, class: &str, title: &str) -> WindowInfo {
-    WindowInfo { id: WindowId(id), class: class.into(), title: title.into(), is_shown: true, ..WindowInfo::default() }
+    WindowInfo {
+        id: WindowId(id),
+        class: class.into(),
+        title: title.into(),
+        is_shown: true,
+        ..WindowInfo::default()
+    }
 }
 
 fn desktop(windows: Vec<WindowInfo>, active: u32) -> Desktop {
@@ -49,9 +55,14 @@ fn a_remote_window_is_held_through_focus_and_order_and_found_again_after_a_recon
 
 #[test]
 fn of_several_remote_windows_the_one_with_the_connections_words_is_followed() {
-    let windows = || vec![window(1, "xfreerdp", "FreeRDP: 10.0.0.7"), window(2, "xfreerdp", "FreeRDP: 10.0.0.8")];
+    let windows =
+        || vec![window(1, "xfreerdp", "FreeRDP: 10.0.0.7"), window(2, "xfreerdp", "FreeRDP: 10.0.0.8")];
     assert_eq!(look(&mut remote(&["", "10.0.0.7"]), &desktop(windows(), 2)).0, Some(1));
-    assert_eq!(look(&mut remote(&["payroll"]), &desktop(windows(), 1)).0, Some(1), "then the one with the focus");
+    assert_eq!(
+        look(&mut remote(&["payroll"]), &desktop(windows(), 1)).0,
+        Some(1),
+        "then the one with the focus"
+    );
     assert_eq!(look(&mut remote(&[]), &desktop(windows(), 0)).0, Some(2), "then the topmost");
     let mut hidden = windows();
     hidden[1].is_shown = false;
@@ -97,12 +108,16 @@ fn with_the_focus_every_switch_is_told_and_no_focus_changes_nothing() {
 }
 
 fn desktops() -> impl Strategy<Value = Vec<Desktop>> {
-    let one = (1_u32..6, select(&["xfreerdp", "XTerm", "remmina"][..]), any::<bool>()).prop_map(|(id, class, is_shown)| {
-        WindowInfo { is_shown, ..window(id, class, class) }
-    });
+    let one = (1_u32..6, select(&["xfreerdp", "XTerm", "remmina"][..]), any::<bool>())
+        .prop_map(|(id, class, is_shown)| WindowInfo { is_shown, ..window(id, class, class) });
     let desktop = (vec(one, 0..5), option::of(1_u32..6)).prop_map(|(mut windows, active)| {
         let mut seen = Vec::new();
-        windows.retain(|window| !seen.contains(&window.id) && { seen.push(window.id); true });
+        windows.retain(|window| {
+            !seen.contains(&window.id) && {
+                seen.push(window.id);
+                true
+            }
+        });
         Desktop { windows, active: active.map(WindowId) }
     });
     vec(desktop, 1..20)

@@ -4,14 +4,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use hindsight_domain::Timestamp;
+use hindsight_video::VideoError;
 use hindsight_video::encode::{self, Encoder, PixelFormat};
 use hindsight_video::mp4::{self, FragmentWriter, Start};
-use hindsight_video::VideoError;
 
+use crate::RecorderError;
 use crate::film::{Film, Films, Salvaged};
 use crate::frame::{Extent, Picture};
 use crate::settings::Settings;
-use crate::RecorderError;
 
 /// What a loss of power may cost while nothing changes, too.
 const OPEN_US: u64 = 10_000_000;
@@ -61,7 +61,9 @@ impl Films for Mp4Films {
                 frames: recovered.frames as u64,
             }),
             // It died before its first fragment was whole. The file stays as it is.
-            Err(VideoError::NothingWhole { bytes }) => Ok(Salvaged { lost_bytes: bytes, ..Salvaged::default() }),
+            Err(VideoError::NothingWhole { bytes }) => {
+                Ok(Salvaged { lost_bytes: bytes, ..Salvaged::default() })
+            }
             Err(source) => Err(RecorderError::Film { path: path.to_owned(), source }),
         }
     }
@@ -101,7 +103,8 @@ impl Film for Mp4Film {
 
     fn finish(self: Box<Self>, end_us: u64) -> Result<u64, RecorderError> {
         let Self { writer, path, .. } = *self;
-        let file = writer.finish(end_us).map_err(|source| RecorderError::Film { path: path.clone(), source })?;
+        let file =
+            writer.finish(end_us).map_err(|source| RecorderError::Film { path: path.clone(), source })?;
         let written = file.sync_all().and_then(|()| file.metadata());
         written.map(|found| found.len()).map_err(|e| RecorderError::file("written", &path, e))
     }

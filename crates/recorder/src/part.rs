@@ -62,7 +62,10 @@ impl Part {
                 }
                 match Track::create(&folder.path(&format!("{stem}{}", names::TRACK))) {
                     Err(RecorderError::File { source, .. })
-                        if source.kind() == std::io::ErrorKind::AlreadyExists => None,
+                        if source.kind() == std::io::ErrorKind::AlreadyExists =>
+                    {
+                        None
+                    }
                     Err(error) => Some(Err(error)),
                     Ok(track) => Some(Ok((stem, track))),
                 }

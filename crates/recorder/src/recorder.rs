@@ -195,7 +195,12 @@ impl Recorder {
     pub fn force_cleanup_by_size(&self, target_size_gb: f64) -> Result<CleanedUp, RecorderError> {
         if !(0.0..=ranges::MAX_TOTAL_SIZE_GB.max).contains(&target_size_gb) {
             let allowed = format!("0 to {}", ranges::MAX_TOTAL_SIZE_GB.max);
-            return Err(crate::settings::Refused::new("target_size_gb", &target_size_gb.to_string(), allowed).into());
+            return Err(crate::settings::Refused::new(
+                "target_size_gb",
+                &target_size_gb.to_string(),
+                allowed,
+            )
+            .into());
         }
         self.clean_up(&Limits::to_size((target_size_gb * 1e9) as u64))
     }
@@ -222,7 +227,8 @@ impl Recorder {
     }
 
     fn storage(&self) -> Storage<'_> {
-        let running = self.lock().running.values().filter(|r| r.is_alive()).flat_map(|r| r.status().files).collect();
+        let running =
+            self.lock().running.values().filter(|r| r.is_alive()).flat_map(|r| r.status().files).collect();
         Storage::new(&self.folder, running)
     }
 

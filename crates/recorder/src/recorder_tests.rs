@@ -37,11 +37,18 @@ fn a_session_is_recorded_from_start_to_stop() {
     assert!(matches!(recorder.stop_session_recording(None), Err(RecorderError::NothingRuns)));
     let status = recorder.start_session_recording("42", connection("Payroll")).unwrap();
     assert_eq!(status.files, ["session_42_Payroll_20260301_120000"]);
-    assert!(recorder.is_recording(None) && recorder.is_recording(Some("42")) && !recorder.is_recording(Some("43")));
+    assert!(
+        recorder.is_recording(None)
+            && recorder.is_recording(Some("42"))
+            && !recorder.is_recording(Some("43"))
+    );
     until(&around, "pictures come", || recorder.get_recording_status()[0].frames >= 3);
     assert_eq!(recorder.get_recording_status()[0].doing, Doing::Recording);
     let wish = around.stages.wishes.lock().unwrap()[0].clone();
-    assert_eq!((wish.choice, wish.hints), (Choice::RemoteWindow, vec!["10.0.0.7".to_owned(), "Payroll".to_owned()]));
+    assert_eq!(
+        (wish.choice, wish.hints),
+        (Choice::RemoteWindow, vec!["10.0.0.7".to_owned(), "Payroll".to_owned()])
+    );
 
     let ended = recorder.stop_session_recording(None).unwrap();
     assert_eq!((ended.doing, &ended.failure), (Doing::Stopped, &None));
@@ -60,16 +67,25 @@ fn several_sessions_run_at_once_and_each_is_named() {
     for id in ["a", "b"] {
         recorder.start_session_recording(id, connection(id)).unwrap();
     }
-    assert!(matches!(recorder.start_session_recording("a", connection("x")), Err(RecorderError::SessionRuns { .. })));
+    assert!(matches!(
+        recorder.start_session_recording("a", connection("x")),
+        Err(RecorderError::SessionRuns { .. })
+    ));
     assert!(matches!(recorder.stop_session_recording(None), Err(RecorderError::WhichSession { count: 2 })));
     assert!(matches!(recorder.stop_session_recording(Some("c")), Err(RecorderError::NoSuchSession { .. })));
     for id in ["", "line\nbreak", &"x".repeat(201)] {
-        assert!(matches!(recorder.start_session_recording(id, connection("")), Err(RecorderError::SessionId { .. })));
+        assert!(matches!(
+            recorder.start_session_recording(id, connection("")),
+            Err(RecorderError::SessionId { .. })
+        ));
     }
     for index in 2..MAX_SESSIONS {
         recorder.start_session_recording(&index.to_string(), connection("")).unwrap();
     }
-    assert!(matches!(recorder.start_session_recording("more", connection("")), Err(RecorderError::TooMany { .. })));
+    assert!(matches!(
+        recorder.start_session_recording("more", connection("")),
+        Err(RecorderError::TooMany { .. })
+    ));
     assert_eq!(recorder.stop_session_recording(Some("a")).unwrap().session_id, "a");
     assert_eq!(recorder.shutdown().len(), MAX_SESSIONS - 1);
     assert!(matches!(recorder.start_session_recording("z", connection("")), Err(RecorderError::ShutDown)));
@@ -129,11 +145,17 @@ fn what_cannot_record_is_refused_at_once() {
     assert!(matches!(refused(Settings { enabled: false, ..ours() }), Some(RecorderError::Disabled)));
     assert!(matches!(refused(Settings { output_dir: None, ..ours() }), Some(RecorderError::NoFolder)));
     let fast = Settings { fps: 61, ..ours() };
-    assert!(Recorder::validate_recording_config(&fast).is_err() && Recorder::validate_recording_config(&ours()).is_ok());
+    assert!(
+        Recorder::validate_recording_config(&fast).is_err()
+            && Recorder::validate_recording_config(&ours()).is_ok()
+    );
     assert!(matches!(refused(fast), Some(RecorderError::Settings(_))));
     let file = dir.path().join("file");
     std::fs::write(&file, "").unwrap();
-    assert!(matches!(refused(settings(&file.join("below"))), Some(RecorderError::File { doing: "made", .. })));
+    assert!(matches!(
+        refused(settings(&file.join("below"))),
+        Some(RecorderError::File { doing: "made", .. })
+    ));
 }
 
 #[test]

@@ -30,7 +30,8 @@ pub(crate) fn adopt(folder: &Folder, films: &dyn Films, now: Timestamp) -> Resul
 
 fn repair(folder: &Folder, films: &dyn Films, stem: &str, now: Timestamp) -> Result<bool, RecorderError> {
     let path = folder.path(&format!("{stem}{}", names::METADATA));
-    let Some(mut metadata) = Metadata::read(&path)?.filter(|metadata| metadata.state == State::Recording) else {
+    let Some(mut metadata) = Metadata::read(&path)?.filter(|metadata| metadata.state == State::Recording)
+    else {
         return Ok(false);
     };
     let video = folder.path(&format!("{stem}{}", names::VIDEO));
@@ -42,7 +43,9 @@ fn repair(folder: &Folder, films: &dyn Films, stem: &str, now: Timestamp) -> Res
     metadata.frames = salvaged.frames;
     metadata.reason = Some(match salvaged.lost_bytes {
         0 => "the recorder ended without warning; all that was written is whole".to_owned(),
-        lost => format!("the recorder ended without warning; its last {lost} bytes were not whole and are gone"),
+        lost => {
+            format!("the recorder ended without warning; its last {lost} bytes were not whole and are gone")
+        }
     });
     metadata.write(&path)?;
     tracing::warn!("{stem} was cut short and has been repaired");

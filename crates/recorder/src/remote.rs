@@ -39,7 +39,10 @@ pub fn shipped_rules() -> Vec<WindowRule> {
         rule("Remmina", &["remmina"]),
         rule("Microsoft Remote Desktop", &["microsoft remote desktop", "windows app", "msrdc"]),
         rule("AnyDesk", &["anydesk"]),
-        rule("VNC viewer", &["vncviewer", "vnc viewer", "tvnviewer", "vinagre", "krdc", "gvncviewer", "realvnc"]),
+        rule(
+            "VNC viewer",
+            &["vncviewer", "vnc viewer", "tvnviewer", "vinagre", "krdc", "gvncviewer", "realvnc"],
+        ),
     ]
 }
 
@@ -73,6 +76,9 @@ mod tests {
         }
         assert_eq!(known("XTerm", Some("xterm"), "FreeRDP: 10.0.0.1"), None);
         let blank = WindowRule { application: "x".into(), words: vec![" ".into(), String::new()] };
-        assert!(!blank.matches(&WindowInfo { class: "a b".into(), ..WindowInfo::default() }), "an empty word is in all");
+        assert!(
+            !blank.matches(&WindowInfo { class: "a b".into(), ..WindowInfo::default() }),
+            "an empty word is in all"
+        );
     }
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use hindsight_domain::Clock;
 
+use crate::RecorderError;
 use crate::pace::{Due, Pace};
 use crate::session::{Order, Session};
 use crate::source::Stopwatch;
 use crate::status::{Doing, SessionStatus};
-use crate::RecorderError;
 
 /// Orders that may wait; more come from no person.
 const MAX_ORDERS: usize = 64;

@@ -30,7 +30,8 @@ impl SystemScreens {
         let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         if self.display.is_none() && !has("DISPLAY") && has("WAYLAND_DISPLAY") {
             return Err(RecorderError::Unsupported {
-                what: "this is a Wayland session without an X display; sign in to an X11 session to record".into(),
+                what: "this is a Wayland session without an X display; sign in to an X11 session to record"
+                    .into(),
             });
         }
         crate::x11::Display::open(self.display.as_deref())

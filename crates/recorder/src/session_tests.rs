@@ -27,7 +27,9 @@ impl Played {
             (time.parse().unwrap(), sum.parse().ok())
         };
         let mut films: Vec<Vec<_>> = names
-            .map(|name| std::fs::read_to_string(self.dir.path().join(name)).unwrap().lines().map(line).collect())
+            .map(|name| {
+                std::fs::read_to_string(self.dir.path().join(name)).unwrap().lines().map(line).collect()
+            })
             .collect();
         films.sort();
         films
@@ -43,7 +45,10 @@ impl Played {
         let text = std::fs::read_to_string(self.dir.path().join(format!("{stem}_events.jsonl"))).unwrap();
         let event = |line: &str| {
             let line: Value = serde_json::from_str(line).unwrap();
-            (line["event_type"].as_str().unwrap().to_owned(), line["timestamp"].as_str().unwrap()[17..23].to_owned())
+            (
+                line["event_type"].as_str().unwrap().to_owned(),
+                line["timestamp"].as_str().unwrap()[17..23].to_owned(),
+            )
         };
         text.lines().map(event).collect()
     }
@@ -91,7 +96,8 @@ fn lines(bytes_each: u64) -> Lines {
 
 #[test]
 fn only_new_pictures_are_written_and_the_last_is_shown_to_the_end() {
-    let played = play(vec![Shown::Nothing, NEW, Shown::Same, Shown::Same, NEW, Shown::Same], 100_000, lines(10));
+    let played =
+        play(vec![Shown::Nothing, NEW, Shown::Same, Shown::Same, NEW, Shown::Same], 100_000, lines(10));
     let films = played.films();
     let times: Vec<_> = films[0].iter().map(|(at, _)| *at).collect();
     assert_eq!((films.len(), times), (1, vec![100_000, 400_000, 600_000]));
@@ -108,12 +114,15 @@ fn only_new_pictures_are_written_and_the_last_is_shown_to_the_end() {
 #[test]
 fn the_metadata_has_what_integrators_read() {
     let played = play(vec![NEW], 100_000, lines(10));
-    let text = std::fs::read(played.dir.path().join("session_7_Payroll_20260301_120000_metadata.json")).unwrap();
+    let text =
+        std::fs::read(played.dir.path().join("session_7_Payroll_20260301_120000_metadata.json")).unwrap();
     let value: Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(value["session_id"], "7");
     assert_eq!(value["connection_info"]["name"], "Payroll");
     assert_eq!(value["start_time"], "2026-03-01T12:00:00.000Z");
-    for (name, expected) in [("fps", 10), ("quality", 23), ("max_file_size_mb", 1), ("max_duration_minutes", 1)] {
+    for (name, expected) in
+        [("fps", 10), ("quality", 23), ("max_file_size_mb", 1), ("max_duration_minutes", 1)]
+    {
         assert_eq!(value["recorder_settings"][name], expected, "{name}");
     }
     assert_eq!(value["recorder_settings"]["resolution_scale"], 1.0);
@@ -123,11 +132,19 @@ fn the_metadata_has_what_integrators_read() {
 fn a_full_file_ends_where_the_next_begins_and_stays_below_its_limit() {
     let played = play(vec![NEW; 10], 100_000, lines(300_000));
     let films = played.films();
-    assert_eq!(films.iter().map(|film| film.len() - 1).collect::<Vec<_>>(), [2, 2, 2, 2, 2], "3 would be 0.9 of 1 MB, and the next too much");
+    assert_eq!(
+        films.iter().map(|film| film.len() - 1).collect::<Vec<_>>(),
+        [2, 2, 2, 2, 2],
+        "3 would be 0.9 of 1 MB, and the next too much"
+    );
     for pair in films.windows(2) {
         assert_eq!(pair[0].last().unwrap().0, pair[1][0].0, "no time lies between two files");
     }
-    assert!(played.status.files[1].ends_with("_120000_2"), "begun in the same second: {:?}", played.status.files);
+    assert!(
+        played.status.files[1].ends_with("_120000_2"),
+        "begun in the same second: {:?}",
+        played.status.files
+    );
 }
 
 #[test]

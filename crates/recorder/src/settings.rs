@@ -133,7 +133,11 @@ impl Settings {
         let mut settings = Self::default();
         env.flag("RECORDING_ENABLED", &mut settings.enabled);
         env.flag("RECORDING_AUTO_START", &mut settings.auto_start);
-        env.word("RECORDING_MODE", &mut settings.mode, &[Mode::RdpWindow, Mode::FullScreen, Mode::ActiveWindow]);
+        env.word(
+            "RECORDING_MODE",
+            &mut settings.mode,
+            &[Mode::RdpWindow, Mode::FullScreen, Mode::ActiveWindow],
+        );
         env.number(&ranges::FPS, &mut settings.fps);
         let (mut quality, mut scale) = (settings.quality.get(), settings.resolution_scale.get());
         env.number(&ranges::QUALITY, &mut quality);

@@ -1,8 +1,8 @@
 //! Where pictures come from.
 
+use crate::RecorderError;
 use crate::frame::{Extent, Picture};
 use crate::target::Happening;
-use crate::RecorderError;
 
 pub mod synthetic;
 

@@ -94,9 +94,7 @@ impl<'f> Storage<'f> {
         let metadata = Metadata::read(&self.folder.path(&format!("{stem}{}", names::METADATA)));
         let written = || files.iter().filter_map(|(path, _)| modified(path)).max();
         let (since, from_metadata) = match &metadata {
-            Ok(Some(metadata)) => {
-                (metadata.end_time.unwrap_or(metadata.start_time), shield_of(metadata))
-            }
+            Ok(Some(metadata)) => (metadata.end_time.unwrap_or(metadata.start_time), shield_of(metadata)),
             Ok(None) => (written().unwrap_or(Timestamp::MAX), None),
             Err(error) => {
                 tracing::warn!("{error}");
@@ -104,7 +102,8 @@ impl<'f> Storage<'f> {
             }
         };
         let is_growing = self.growing.contains(stem);
-        let is_played = || files.iter().any(|(path, _)| ends_with(path, names::VIDEO) && folder::is_played(path));
+        let is_played =
+            || files.iter().any(|(path, _)| ends_with(path, names::VIDEO) && folder::is_played(path));
         let shield = match from_metadata {
             Some(Shield::Hold) => Some(Shield::Hold),
             _ if is_growing => Some(Shield::Growing),
@@ -185,7 +184,9 @@ impl<'f> Storage<'f> {
             size_usage_percent: total as f64 * 100.0 / max_bytes.max(1) as f64,
             oldest: stored.iter().map(|one| one.since).min(),
             newest: stored.iter().map(|one| one.since).max(),
-            free_bytes: disk.free_bytes(root).map_err(|e| RecorderError::file("asked for its space", root, e))?,
+            free_bytes: disk
+                .free_bytes(root)
+                .map_err(|e| RecorderError::file("asked for its space", root, e))?,
             cleanup: self.stats()?,
         })
     }

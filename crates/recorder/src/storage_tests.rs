@@ -121,7 +121,8 @@ fn what_is_held_played_growing_unsent_or_unreadable_stays_and_is_named() {
 #[test]
 fn to_a_size_the_oldest_go() {
     let store = store();
-    let stems: Vec<_> = (0..4).map(|index| store.add(&index.to_string(), 10 - index, 40_000, |_| {})).collect();
+    let stems: Vec<_> =
+        (0..4).map(|index| store.add(&index.to_string(), 10 - index, 40_000, |_| {})).collect();
     let done = store.storage().clean_up(&Limits::to_size(90_000), noon()).unwrap();
     assert_eq!(done.deleted, stems[..2]);
 }
@@ -163,7 +164,8 @@ fn what_a_crash_left_is_repaired_once_and_one_that_cannot_be_does_not_stop_the_o
     let films = Lines { bytes_each: 1, fails_after: 1 };
     let later = noon().plus(DAY_MS);
     assert_eq!(recovery::adopt(&store.folder, &films as &dyn Films, later).unwrap(), 1);
-    let metadata = Metadata::read(&store.folder.path(&format!("{stem}{}", names::METADATA))).unwrap().unwrap();
+    let metadata =
+        Metadata::read(&store.folder.path(&format!("{stem}{}", names::METADATA))).unwrap().unwrap();
     assert_eq!((metadata.state, metadata.frames, metadata.bytes), (State::Recovered, 2, 10));
     assert_eq!(metadata.end_time, Some(noon().plus(200)));
     assert!(metadata.reason.unwrap().contains("its last 4 bytes were not whole"));

@@ -99,7 +99,8 @@ impl Film for LinesFilm {
         }
         self.left -= 1;
         self.bytes += self.bytes_each;
-        writeln!(self.file, "{at_us} {}", sum(picture)).map_err(|e| RecorderError::file("written", &self.path, e))
+        writeln!(self.file, "{at_us} {}", sum(picture))
+            .map_err(|e| RecorderError::file("written", &self.path, e))
     }
 
     fn bytes(&self) -> u64 {

@@ -9,25 +9,37 @@ use std::path::{Path, PathBuf};
 use hindsight_domain::Timestamp;
 use serde::Serialize;
 
-use crate::{ConnectionInfo, RecorderError, folder};
 use crate::target::Happening;
+use crate::{ConnectionInfo, RecorderError, folder};
 
 /// What happened to the recording itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "event_type", content = "data")]
 pub(crate) enum Occurrence {
     ConnectionStarted(ConnectionInfo),
-    ConnectionStopped { reason: String },
+    ConnectionStopped {
+        reason: String,
+    },
     RecordingPaused,
     RecordingResumed,
     /// A person's mark.
-    Moment { note: String },
+    Moment {
+        note: String,
+    },
     /// Nobody looked from here on, for so long: the machine slept or stood still.
-    Gap { for_ms: u64 },
-    ClockJumped { by_ms: i64 },
-    RecordingFailed { cause: String },
+    Gap {
+        for_ms: u64,
+    },
+    ClockJumped {
+        by_ms: i64,
+    },
+    RecordingFailed {
+        cause: String,
+    },
     /// The recording goes on in another file.
-    FileContinued { file: String },
+    FileContinued {
+        file: String,
+    },
 }
 
 /// A line as it is written.

@@ -13,7 +13,8 @@ use hindsight_recorder::settings::{Quality, Scale};
 use hindsight_recorder::source::SystemStopwatch;
 use hindsight_recorder::target::Choice;
 use hindsight_recorder::{
-    ConnectionInfo, Mode, Mp4Films, Recorder, RecorderError, Settings, Surroundings, SystemDisk, SystemScreens,
+    ConnectionInfo, Mode, Mp4Films, Recorder, RecorderError, Settings, Surroundings, SystemDisk,
+    SystemScreens,
 };
 
 #[derive(Parser)]
@@ -189,12 +190,18 @@ fn list(json: &Json) -> anyhow::Result<ExitCode> {
     let (monitors, desktop) = SystemScreens::default().list()?;
     if json.json {
         let windows = &desktop.windows;
-        print(&serde_json::json!({ "monitors": monitors, "windows": windows, "active": desktop.active }).to_string())?;
+        print(
+            &serde_json::json!({ "monitors": monitors, "windows": windows, "active": desktop.active })
+                .to_string(),
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     for monitor in monitors {
         let rect = monitor.rect;
-        print(&format!("monitor  {}  {}×{} at {},{}", monitor.name, rect.width, rect.height, rect.x, rect.y))?;
+        print(&format!(
+            "monitor  {}  {}×{} at {},{}",
+            monitor.name, rect.width, rect.height, rect.x, rect.y
+        ))?;
     }
     for window in desktop.windows {
         print(&format!("window   {}  {}  {}", window.id.0, window.class, window.title.escape_debug()))?;

@@ -26,11 +26,7 @@ pub struct Range<N> {
 impl<N: Number> Range<N> {
     /// The number, if it is in range. NaN never is.
     pub fn check(&self, number: N) -> Result<(), Refused> {
-        if number >= self.min && number <= self.max {
-            Ok(())
-        } else {
-            Err(self.refused(&number.to_string()))
-        }
+        if number >= self.min && number <= self.max { Ok(()) } else { Err(self.refused(&number.to_string())) }
     }
 
     /// Reads a number that is in range.

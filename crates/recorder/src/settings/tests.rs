@@ -9,7 +9,8 @@ fn read(variables: &[(&str, &str)]) -> Result<Settings, RefusedSettings> {
 
 #[test]
 fn without_variables_the_settings_are_those_of_the_contract() {
-    let settings = read(&[("HOME", "/x"), ("RECORDING_RETENTION_DAYS", "90"), ("RECORDING_FPS", " ")]).unwrap();
+    let settings =
+        read(&[("HOME", "/x"), ("RECORDING_RETENTION_DAYS", "90"), ("RECORDING_FPS", " ")]).unwrap();
     assert_eq!(settings, Settings::default());
     let written = serde_json::to_value(&settings).unwrap();
     for (name, value) in [

@@ -63,7 +63,8 @@ impl FromStr for AddressRange {
     type Err = Refused;
 
     fn from_str(text: &str) -> Result<Self, Refused> {
-        let refused = || Refused::new("address", text, "an address or a range such as 10.0.0.0/8 or fd00::/8");
+        let refused =
+            || Refused::new("address", text, "an address or a range such as 10.0.0.0/8 or fd00::/8");
         let (address, bits) = match text.split_once('/') {
             Some((address, bits)) => (address, Some(bits.parse::<u8>().map_err(|_| refused())?)),
             None => (text, None),

@@ -4,7 +4,7 @@
 //! before. For tests and figures.
 
 use crate::RecorderError;
-use crate::frame::{Canvas, Damage, Extent, Picture, PIXEL, Rect};
+use crate::frame::{Canvas, Damage, Extent, PIXEL, Picture, Rect};
 use crate::source::{Look, Source};
 use crate::target::Happening;
 
@@ -65,9 +65,8 @@ impl State {
             Scene::Moving => state.moved = steps(at_us, 10),
             Scene::Office => {
                 let (turn, within) = (at_us / (20 * SECOND), at_us % (20 * SECOND));
-                let busy = |part: u64| {
-                    turn * 5 * SECOND + within.saturating_sub(part * 5 * SECOND).min(5 * SECOND)
-                };
+                let busy =
+                    |part: u64| turn * 5 * SECOND + within.saturating_sub(part * 5 * SECOND).min(5 * SECOND);
                 state.characters = steps(busy(0), 8);
                 state.scrolled = steps(busy(1), 2);
                 state.moved = steps(busy(2), 10);
@@ -166,7 +165,10 @@ impl Synthetic {
             }
         }
         self.canvas.fill(window, FRAME);
-        self.canvas.fill(Rect::new(window.x + 4, window.y + 20, window.width - 8, window.height.saturating_sub(24)), PAPER);
+        self.canvas.fill(
+            Rect::new(window.x + 4, window.y + 20, window.width - 8, window.height.saturating_sub(24)),
+            PAPER,
+        );
     }
 }
 
@@ -197,8 +199,7 @@ mod tests {
 
     use super::*;
 
-    const SCENES: [Scene; 5] =
-        [Scene::Idle, Scene::Typing, Scene::Scrolling, Scene::Moving, Scene::Office];
+    const SCENES: [Scene; 5] = [Scene::Idle, Scene::Typing, Scene::Scrolling, Scene::Moving, Scene::Office];
 
     #[test]
     fn a_desktop_too_small_for_its_windows_is_refused() {

@@ -41,8 +41,10 @@ impl Display {
     pub fn open(name: Option<&str>) -> Result<Self, RecorderError> {
         let shown = name.map_or_else(|| std::env::var("DISPLAY").unwrap_or_default(), str::to_owned);
         let refused = |cause: String| RecorderError::NoDisplay { name: shown.clone(), cause };
-        let (connection, number) = RustConnection::connect(name).map_err(|error| refused(error.to_string()))?;
-        let screen = connection.setup().roots.get(number).ok_or_else(|| refused("it has no screen".into()))?;
+        let (connection, number) =
+            RustConnection::connect(name).map_err(|error| refused(error.to_string()))?;
+        let screen =
+            connection.setup().roots.get(number).ok_or_else(|| refused("it has no screen".into()))?;
         let root = screen.root;
         check_pixels(&connection, screen)?;
         let atoms = Atoms::new(&connection)
@@ -104,15 +106,17 @@ impl Display {
 
     /// All monitors, the main one first. A display that knows none has one: the screen.
     pub fn monitors(&self) -> Result<Vec<Monitor>, RecorderError> {
-        let randr = self.connection.extension_information(randr::X11_EXTENSION_NAME).map_err(|e| self.lost(e))?;
+        let randr =
+            self.connection.extension_information(randr::X11_EXTENSION_NAME).map_err(|e| self.lost(e))?;
         let mut monitors = Vec::new();
         if randr.is_some() {
             let version = self.ask(self.connection.randr_query_version(1, 5).map(|cookie| cookie.reply()))?;
             if (version.major_version, version.minor_version) >= (1, 5) {
-                let reply =
-                    self.ask(self.connection.randr_get_monitors(self.root, true).map(|cookie| cookie.reply()))?;
+                let reply = self
+                    .ask(self.connection.randr_get_monitors(self.root, true).map(|cookie| cookie.reply()))?;
                 for monitor in reply.monitors.iter().take(64) {
-                    let name = self.ask(self.connection.get_atom_name(monitor.name).map(|cookie| cookie.reply()))?;
+                    let name =
+                        self.ask(self.connection.get_atom_name(monitor.name).map(|cookie| cookie.reply()))?;
                     monitors.push(Monitor {
                         name: String::from_utf8_lossy(&name.name).into_owned(),
                         rect: Rect::new(

@@ -111,7 +111,8 @@ impl Grabber {
     fn share(&mut self, display: &Display, bytes: u64) -> Result<(), RecorderError> {
         self.release(display)?;
         let memory = memory(bytes).map_err(|source| RecorderError::SharedMemory { source })?;
-        let lent: OwnedFd = memory.as_fd().try_clone_to_owned().map_err(|source| RecorderError::SharedMemory { source })?;
+        let lent: OwnedFd =
+            memory.as_fd().try_clone_to_owned().map_err(|source| RecorderError::SharedMemory { source })?;
         let segment = display.new_id()?;
         let attached = display.connection.shm_attach_fd(segment, lent, false).map(|cookie| cookie.check());
         if display.ask_about(attached)?.is_some() {

@@ -103,7 +103,9 @@ impl X11Source {
                 Event::XfixesCursorNotify(_) => self.heard.shape = true,
                 Event::XinputRawButtonPress(press) => self.pointer.press(press.detail),
                 Event::PropertyNotify(_) | Event::CreateNotify(_) => self.heard.windows = true,
-                Event::ConfigureNotify(event) if event.window == self.display.root => self.heard.screen = true,
+                Event::ConfigureNotify(event) if event.window == self.display.root => {
+                    self.heard.screen = true
+                }
                 Event::MapNotify(event) => self.hear_of(event.window),
                 Event::UnmapNotify(event) => self.hear_of(event.window),
                 Event::ReparentNotify(event) => self.hear_of(event.window),
@@ -328,8 +330,12 @@ impl Source for X11Source {
         self.hear()?;
         self.follow(happened)?;
         let look = match self.choice {
-            Choice::AllMonitors | Choice::Monitor(_) | Choice::Region(_) => self.look_at_screen(at_us, happened),
-            Choice::RemoteWindow | Choice::ActiveWindow | Choice::Window(_) => self.look_at_window(at_us, happened),
+            Choice::AllMonitors | Choice::Monitor(_) | Choice::Region(_) => {
+                self.look_at_screen(at_us, happened)
+            }
+            Choice::RemoteWindow | Choice::ActiveWindow | Choice::Window(_) => {
+                self.look_at_window(at_us, happened)
+            }
         };
         self.heard.remapped.clear();
         look

@@ -59,7 +59,8 @@ pub(super) struct ScreenView {
 
 impl ScreenView {
     pub(super) fn new(display: &Display, area: Rect) -> Result<Self, RecorderError> {
-        let watched = Watched::new(display, display.root)?.ok_or_else(|| display.lost("it has no root window"))?;
+        let watched =
+            Watched::new(display, display.root)?.ok_or_else(|| display.lost("it has no root window"))?;
         Ok(Self { area, watched })
     }
 }
@@ -134,7 +135,8 @@ impl WindowView {
     pub(super) fn find(&mut self, display: &Display) -> Result<Found, RecorderError> {
         let connection = &display.connection;
         let geometry = connection.get_geometry(self.id.0).map_err(|e| display.lost(e))?;
-        let place = connection.translate_coordinates(self.id.0, display.root, 0, 0).map_err(|e| display.lost(e))?;
+        let place =
+            connection.translate_coordinates(self.id.0, display.root, 0, 0).map_err(|e| display.lost(e))?;
         let attributes = connection.get_window_attributes(self.id.0).map_err(|e| display.lost(e))?;
         let (geometry, place, attributes) = (
             display.ask_about(Ok(geometry.reply()))?,

@@ -81,7 +81,8 @@ impl Display {
         };
         // Instance and class, each ended by a zero; the class is the application.
         let class = self.text(id, AtomEnum::WM_CLASS.into())?;
-        let class = class.split('\0').nth(1).or_else(|| class.split('\0').next()).unwrap_or_default().to_owned();
+        let class =
+            class.split('\0').nth(1).or_else(|| class.split('\0').next()).unwrap_or_default().to_owned();
         let pid = self.numbers(id, self.atoms._NET_WM_PID, 1)?.first().copied().filter(|&pid| pid != 0);
         Ok(Some(WindowInfo {
             id: WindowId(id),
@@ -89,7 +90,12 @@ impl Display {
             class: class.chars().take(MAX_TITLE_CHARS).collect(),
             pid,
             process: pid.and_then(process_name),
-            rect: Rect::new(place.dst_x.into(), place.dst_y.into(), geometry.width.into(), geometry.height.into()),
+            rect: Rect::new(
+                place.dst_x.into(),
+                place.dst_y.into(),
+                geometry.width.into(),
+                geometry.height.into(),
+            ),
             is_shown: attributes.map_state == MapState::VIEWABLE,
         }))
     }

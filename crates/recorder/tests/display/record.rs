@@ -64,7 +64,19 @@ fn a_covered_window_is_recorded_to_a_film_without_its_cover() {
     stage.raise(cover);
     stage.xdotool(&["mousemove", "630", "470"]);
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["--mode", "rdp_window", "--fps", "10", "--seconds", "3", "--session", "7", "--name", "Payroll", "--json"];
+    let arguments = [
+        "--mode",
+        "rdp_window",
+        "--fps",
+        "10",
+        "--seconds",
+        "3",
+        "--session",
+        "7",
+        "--name",
+        "Payroll",
+        "--json",
+    ];
     let child = recorder(&stage, out.path(), &arguments).spawn().unwrap();
     stage.until("the film is begun", || !films(out.path()).is_empty());
     for step in 0..20 {
@@ -73,14 +85,20 @@ fn a_covered_window_is_recorded_to_a_film_without_its_cover() {
     let ended = child.wait_with_output().unwrap();
     let log = String::from_utf8_lossy(&ended.stderr);
     assert!(ended.status.success(), "{log}");
-    assert!(log.contains("Recording started for session: 7") && log.contains("Recording stopped for session: 7"), "{log}");
+    assert!(
+        log.contains("Recording started for session: 7") && log.contains("Recording stopped for session: 7"),
+        "{log}"
+    );
     let status: Value = serde_json::from_slice(&ended.stdout).unwrap();
 
     let films = films(out.path());
     assert_eq!(films.len(), 1);
     let probed = probe(&films[0]);
     let stream = &probed["streams"][0];
-    assert_eq!((&stream["codec_name"], &stream["width"], &stream["height"]), (&"h264".into(), &301.into(), &201.into()));
+    assert_eq!(
+        (&stream["codec_name"], &stream["width"], &stream["height"]),
+        (&"h264".into(), &301.into(), &201.into())
+    );
     let counted: u64 = stream["nb_read_frames"].as_str().unwrap().parse().unwrap();
     assert_eq!(Some(counted), status["frames"].as_u64());
     assert!(counted >= 2, "the window was painted on");
@@ -95,7 +113,8 @@ fn a_covered_window_is_recorded_to_a_film_without_its_cover() {
     let stem = films[0].file_stem().unwrap().to_str().unwrap().to_owned();
     assert!(stem.starts_with("session_7_Payroll_2"), "{stem}");
     let metadata: Value =
-        serde_json::from_slice(&std::fs::read(out.path().join(format!("{stem}_metadata.json"))).unwrap()).unwrap();
+        serde_json::from_slice(&std::fs::read(out.path().join(format!("{stem}_metadata.json"))).unwrap())
+            .unwrap();
     assert_eq!((&metadata["state"], &metadata["width"]), (&"completed".into(), &301.into()));
     assert_eq!(metadata["bytes"], std::fs::metadata(&films[0]).unwrap().len());
 }
@@ -116,7 +135,9 @@ fn a_recorder_that_is_killed_leaves_a_film_that_plays_and_the_next_one_adopts_it
     child.kill().unwrap();
     child.wait().unwrap();
     let film = films(out.path()).remove(0);
-    let counted = |film: &Path| -> u64 { probe(film)["streams"][0]["nb_read_frames"].as_str().unwrap().parse().unwrap() };
+    let counted = |film: &Path| -> u64 {
+        probe(film)["streams"][0]["nb_read_frames"].as_str().unwrap().parse().unwrap()
+    };
     assert!(counted(&film) >= 10);
 
     let again = recorder(&stage, out.path(), &["--mode", "full_screen", "--seconds", "1"]).output().unwrap();

@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 
+use crate::stage::{Running, Stage, Watcher, missing};
 use hindsight_recorder::source::Source;
 use hindsight_recorder::target::{Choice, Happening};
-use crate::stage::{Running, Stage, Watcher, missing};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConfigureWindowAux, ConnectionExt as _};
 use x11rb::wrapper::ConnectionExt as _;
@@ -31,7 +31,8 @@ impl Remote {
         let far = Stage::bare(SIZE.0, SIZE.1);
         let port = port();
         let at = format!("/port:{port}");
-        let server = far.run("freerdp-shadow-cli", &[&at, "/bind-address:127.0.0.1", "/sec:tls", "-sec-nla", "-auth"]);
+        let server =
+            far.run("freerdp-shadow-cli", &[&at, "/bind-address:127.0.0.1", "/sec:tls", "-sec-nla", "-auth"]);
         let here = far.clock_until_connects(port);
         assert!(here, "the remote desktop listens");
         Self { far, port, _server: server }

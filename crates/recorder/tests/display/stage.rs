@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use hindsight_recorder::shipped_rules;
 use hindsight_recorder::source::{Look, Source, Stopwatch, SystemStopwatch};
 use hindsight_recorder::target::{Choice, Happening, Wish};
 use hindsight_recorder::x11::{Display, X11Source};
-use hindsight_recorder::shipped_rules;
 use x11rb::connection::Connection;
 use x11rb::properties::{WmSizeHints, WmSizeHintsSpecification};
 use x11rb::protocol::Event;
@@ -72,7 +72,17 @@ impl Stage {
         let display = format!(":{}", number.trim());
         let (client, screen) = RustConnection::connect(Some(&display)).unwrap();
         let root = client.setup().roots[screen].root;
-        Self { display, client, root, clock: SystemStopwatch::start(), _manager: None, _server: Running(server) }
+        // The pointer would be in the picture of windows in the middle.
+        client.warp_pointer(x11rb::NONE, root, 0, 0, 0, 0, width as i16 - 1, height as i16 - 1).unwrap();
+        client.sync().unwrap();
+        Self {
+            display,
+            client,
+            root,
+            clock: SystemStopwatch::start(),
+            _manager: None,
+            _server: Running(server),
+        }
     }
 
     pub(crate) fn run(&self, program: &str, arguments: &[&str]) -> Running {
@@ -105,7 +115,13 @@ impl Stage {
     }
 
     /// A window in one colour, on the screen and drawn.
-    pub(crate) fn window(&self, class: &str, title: &str, (x, y, width, height): (i32, i32, u32, u32), colour: u32) -> u32 {
+    pub(crate) fn window(
+        &self,
+        class: &str,
+        title: &str,
+        (x, y, width, height): (i32, i32, u32, u32),
+        colour: u32,
+    ) -> u32 {
         let id = self.client.generate_id().unwrap();
         let aux = CreateWindowAux::new()
             .background_pixel(colour)
@@ -113,11 +129,25 @@ impl Stage {
         let class_hint = WindowClass::INPUT_OUTPUT;
         let (w, h) = (width as u16, height as u16);
         self.client
-            .create_window(x11rb::COPY_DEPTH_FROM_PARENT, id, self.root, x as i16, y as i16, w, h, 0, class_hint, 0, &aux)
+            .create_window(
+                x11rb::COPY_DEPTH_FROM_PARENT,
+                id,
+                self.root,
+                x as i16,
+                y as i16,
+                w,
+                h,
+                0,
+                class_hint,
+                0,
+                &aux,
+            )
             .unwrap();
         let replace = PropMode::REPLACE;
         let hint = format!("{class}\0{class}\0");
-        self.client.change_property8(replace, id, AtomEnum::WM_CLASS, AtomEnum::STRING, hint.as_bytes()).unwrap();
+        self.client
+            .change_property8(replace, id, AtomEnum::WM_CLASS, AtomEnum::STRING, hint.as_bytes())
+            .unwrap();
         self.rename(id, title);
         let hints = WmSizeHints {
             position: Some((WmSizeHintsSpecification::UserSpecified, x, y)),
@@ -158,7 +188,9 @@ impl Stage {
 
     /// Fills a part of a window.
     pub(crate) fn paint(&self, id: u32, (x, y, width, height): (i16, i16, u16, u16), colour: u32) {
-        self.client.change_window_attributes(id, &ChangeWindowAttributesAux::new().background_pixel(colour)).unwrap();
+        self.client
+            .change_window_attributes(id, &ChangeWindowAttributesAux::new().background_pixel(colour))
+            .unwrap();
         self.client.clear_area(false, id, x, y, width, height).unwrap();
         self.client.sync().unwrap();
     }

@@ -1,11 +1,11 @@
 //! The source on a real display: real windows, a real window manager.
 
+use crate::stage::Stage;
 use hindsight_recorder::frame::Rect;
 use hindsight_recorder::source::{Look, Source};
 use hindsight_recorder::target::{Button, Choice, Happening, WindowId, Wish};
 use hindsight_recorder::x11::{Display, X11Source};
 use hindsight_recorder::{RecorderError, shipped_rules};
-use crate::stage::Stage;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask};
 use x11rb::wrapper::ConnectionExt as _;
@@ -18,7 +18,6 @@ const BLUE: u32 = 0x20_30e0;
 fn the_whole_screen_is_grabbed_once_and_then_only_what_changed() {
     let stage = Stage::bare(640, 480);
     let window = stage.window("a", "a", (100, 50, 200, 100), GREEN);
-    stage.xdotool(&["mousemove", "600", "400"]);
     let mut watcher = stage.source(Choice::AllMonitors);
     assert_eq!(watcher.look(), Look::Changed);
     watcher.settle();
@@ -60,7 +59,11 @@ fn a_remote_window_is_followed_and_nothing_that_covers_it_is_ever_in_the_picture
     let remote = stage.window("xfreerdp", "FreeRDP: 10.0.0.7", (60, 60, 300, 200), GREEN);
     watcher.until("the window is found", |watcher| watcher.count(GREEN) == 300 * 200);
     assert_eq!(watcher.size(), Some((300, 200)));
-    assert!(watcher.saw(|one| matches!(one, Happening::TargetFound { application, .. } if application == "xfreerdp")));
+    assert!(
+        watcher.saw(
+            |one| matches!(one, Happening::TargetFound { application, .. } if application == "xfreerdp")
+        )
+    );
 
     // Covered as a whole, with the pointer over the cover; what it draws below is seen all the same.
     let cover = stage.window("Cover", "secret", (0, 0, 700, 500), RED);
@@ -91,6 +94,7 @@ fn a_remote_window_is_followed_and_nothing_that_covers_it_is_ever_in_the_picture
     stage.client.sync().unwrap();
     watcher.until("it is lost", |watcher| watcher.saw(|one| *one == Happening::TargetLost));
     assert_eq!(watcher.look(), Look::Nothing);
+    stage.xdotool(&["mousemove", "799", "599"]);
     stage.window("xfreerdp", "FreeRDP: 10.0.0.7", (10, 10, 300, 200), GREEN);
     watcher.until("it is found again", |watcher| watcher.count(GREEN) == 60_000);
     assert!(watcher.saw(|one| matches!(one, Happening::TargetReturned { .. })));
@@ -140,7 +144,8 @@ fn the_focus_is_followed_in_one_picture_and_every_switch_is_told() {
     {
         watcher.happened.clear();
         stage.xdotool(&["windowactivate", &id.to_string()]);
-        watcher.until("the picture is of the window with the focus", |watcher| watcher.count(colour) == pixels);
+        watcher
+            .until("the picture is of the window with the focus", |watcher| watcher.count(colour) == pixels);
         watcher.until("the switch is told", |watcher| {
             watcher.saw(|one| matches!(one, Happening::WindowSwitched { title: told, .. } if told == title))
         });
@@ -159,7 +164,9 @@ fn the_pointer_is_drawn_and_lifted_and_its_clicks_are_told_only_within_the_pictu
     watcher.until("it is found without a pointer", |watcher| watcher.count(GREEN) == 30_000);
     stage.xdotool(&["click", "1"]);
     watcher.settle();
-    assert!(!watcher.saw(|one| matches!(one, Happening::PointerMoved { .. } | Happening::PointerClicked { .. })));
+    assert!(
+        !watcher.saw(|one| matches!(one, Happening::PointerMoved { .. } | Happening::PointerClicked { .. }))
+    );
 
     let place = stage.client.translate_coordinates(window, stage.root, 40, 30).unwrap().reply().unwrap();
     stage.xdotool(&["mousemove", &place.dst_x.to_string(), &place.dst_y.to_string()]);
