@@ -74,6 +74,8 @@ pub enum RecorderError {
     },
     #[error("{} cannot be read ({cause}), and may say that the recording is on hold: nothing of it was deleted; repair the file or remove it", .path.display())]
     Metadata { path: PathBuf, cause: String },
+    #[error("there is no recording {name:?} in this folder")]
+    NoSuchRecording { name: String },
     #[error("the pictures in {} cannot be written: what was recorded before is kept", .path.display())]
     Film {
         path: PathBuf,

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use crate::{RecorderError, names};
 
@@ -15,6 +16,8 @@ pub(crate) const STATS: &str = "cleanup_stats.json";
 #[derive(Debug)]
 pub(crate) struct Folder {
     root: PathBuf,
+    /// Held while metadata is read and written again, so that no change is lost between the two.
+    pub(crate) metadata: Mutex<()>,
     _lock: File,
 }
 
@@ -31,7 +34,7 @@ impl Folder {
             .open(&path)
             .map_err(|e| RecorderError::file("opened", &path, e))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { root: root.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { root: root.to_owned(), metadata: Mutex::default(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(RecorderError::FolderTaken { dir: root.to_owned() }),
             Err(TryLockError::Error(error)) => Err(RecorderError::file("locked", &path, error)),
         }

@@ -1,12 +1,14 @@
 //! What stands beside a recording: `_metadata.json`.
 
 use std::path::Path;
+use std::sync::PoisonError;
 
 use hindsight_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::folder::{self, Folder};
 use crate::settings::{Quality, Scale, Settings};
-use crate::{ConnectionInfo, RecorderError, folder};
+use crate::{ConnectionInfo, RecorderError};
 
 /// More than this is no metadata of ours.
 const MAX_BYTES: u64 = 1 << 20;
@@ -126,6 +128,18 @@ impl Metadata {
         }
         let text = std::fs::read(path).map_err(|e| RecorderError::file("read", path, e))?;
         serde_json::from_slice(&text).map(Some).map_err(|error| unreadable(error.to_string()))
+    }
+
+    /// Writes it, with what others decided about the recording since it was last written.
+    pub(crate) fn write_on(&mut self, folder: &Folder, path: &Path) -> Result<(), RecorderError> {
+        let _alone = folder.metadata.lock().unwrap_or_else(PoisonError::into_inner);
+        match Self::read(path) {
+            Ok(Some(written)) => (self.on_hold, self.upload) = (written.on_hold, written.upload),
+            Ok(None) => {}
+            // Somebody wrote something else there; what is known here is written again.
+            Err(error) => tracing::warn!("{error}"),
+        }
+        self.write(path)
     }
 
     pub(crate) fn write(&self, path: &Path) -> Result<(), RecorderError> {

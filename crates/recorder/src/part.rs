@@ -31,6 +31,7 @@ pub(crate) struct Plan {
 pub(crate) struct Part {
     pub(crate) track: Track,
     pub(crate) metadata: Metadata,
+    folder: Arc<Folder>,
     stem: String,
     video: PathBuf,
     metadata_path: PathBuf,
@@ -49,7 +50,7 @@ struct Running {
 }
 
 impl Part {
-    pub(crate) fn begin(folder: &Folder, plan: Plan) -> Result<Self, RecorderError> {
+    pub(crate) fn begin(folder: &Arc<Folder>, plan: Plan) -> Result<Self, RecorderError> {
         let settings = &plan.settings;
         // A name that is taken is one of the same second, of this session or of one whose name looks the same.
         let (stem, track) = (0..MAX_AGAIN)
@@ -98,6 +99,7 @@ impl Part {
         let metadata_path = folder.path(&format!("{stem}{}", names::METADATA));
         metadata.write(&metadata_path)?;
         Ok(Self {
+            folder: Arc::clone(folder),
             track,
             metadata,
             video: folder.path(&format!("{stem}{}", names::VIDEO)),
@@ -144,7 +146,7 @@ impl Part {
                 self.metadata.file = self.video.file_name().map(|name| name.to_string_lossy().into_owned());
                 self.metadata.first_frame_time = Some(time);
                 (self.metadata.width, self.metadata.height) = (picture.extent.width, picture.extent.height);
-                self.metadata.write(&self.metadata_path)?;
+                self.metadata.write_on(&self.folder, &self.metadata_path)?;
                 none.insert(Running { film, extent: picture.extent, largest: 0 })
             }
         };
@@ -178,7 +180,7 @@ impl Part {
         self.metadata.end_time = Some(time);
         self.metadata.bytes = *finished.as_ref().unwrap_or(&held);
         self.metadata.events = self.track.lines();
-        self.metadata.write(&self.metadata_path)?;
+        self.metadata.write_on(&self.folder, &self.metadata_path)?;
         finished
     }
 }

@@ -8,6 +8,7 @@ use hindsight_domain::retention::{Limits, Plan};
 
 use crate::film::Films;
 use crate::folder::{Disk, Folder};
+use crate::metadata::Upload;
 use crate::running::Running;
 use crate::session::{Order, Session, Stuff};
 use crate::settings::{RefusedSettings, Settings, ranges};
@@ -235,6 +236,17 @@ impl Recorder {
     /// What recordings take up.
     pub fn get_storage_info(&self) -> Result<StorageInfo, RecorderError> {
         self.storage().info(self.settings.max_total_bytes(), &*self.around.disk)
+    }
+
+    /// Puts a recording on hold, so that nothing deletes it, or ends that. `recording` is the common part of its files'
+    /// names.
+    pub fn set_hold(&self, recording: &str, on_hold: bool) -> Result<(), RecorderError> {
+        self.storage().change(recording, |metadata| metadata.on_hold = on_hold)
+    }
+
+    /// Says whether the server is to have a recording, or has it; one that is wanted there and is not there stays here.
+    pub fn set_upload(&self, recording: &str, upload: Option<Upload>) -> Result<(), RecorderError> {
+        self.storage().change(recording, |metadata| metadata.upload = upload)
     }
 
     /// The settings in use.

@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use hindsight_domain::retention::Shield;
+
 use super::*;
 use crate::metadata::{Metadata, State};
 use crate::status::Doing;
@@ -177,4 +179,27 @@ fn clean_ups_are_due_by_their_interval_and_by_hand_at_once() {
     let info = recorder.get_storage_info().unwrap();
     assert_eq!((info.recordings, info.cleanup.total_cleanups), (0, 4));
     assert_eq!(info.cleanup.last_cleanup.map(|at| at > noon()), Some(true));
+}
+
+#[test]
+fn a_hold_that_is_set_while_it_is_recorded_outlives_the_recording() {
+    let (dir, around) = stage();
+    let recorder = Recorder::initialize(settings(dir.path()), around.around.clone()).unwrap();
+    let stem = recorder.start_session_recording("1", connection("x")).unwrap().files.remove(0);
+    recorder.set_hold(&stem, true).unwrap();
+    recorder.set_upload(&stem, Some(Upload::Wanted)).unwrap();
+    until(&around, "pictures come", || recorder.get_recording_status()[0].frames > 0);
+    recorder.stop_session_recording(None).unwrap();
+    let kept = |recorder: &Recorder| recorder.force_cleanup_by_size(0.0).unwrap().kept;
+    assert_eq!(kept(&recorder), [(stem.clone(), Shield::Hold)]);
+    recorder.set_hold(&stem, false).unwrap();
+    assert_eq!(kept(&recorder), [(stem.clone(), Shield::Unsent)]);
+    recorder.set_upload(&stem, Some(Upload::Done)).unwrap();
+    assert_eq!(recorder.force_cleanup_by_size(0.0).unwrap().deleted, [stem]);
+    for name in ["session_no", "../session_x", "session_../../x"] {
+        assert!(
+            matches!(recorder.set_hold(name, true), Err(RecorderError::NoSuchRecording { .. })),
+            "{name}"
+        );
+    }
 }

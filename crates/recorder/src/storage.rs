@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use hindsight_domain::Timestamp;
 use hindsight_domain::retention::{self, CleanupStats, Limits, Plan, Shield, Stored};
@@ -154,6 +155,21 @@ impl<'f> Storage<'f> {
         folder::replace(&path, &text)?;
         tracing::info!("{}", said::cleaned(done.files, done.freed_bytes));
         Ok(done)
+    }
+
+    /// Changes what is written about a recording.
+    pub(crate) fn change(&self, stem: &str, change: impl FnOnce(&mut Metadata)) -> Result<(), RecorderError> {
+        let name = format!("{stem}{}", names::METADATA);
+        let unknown = || RecorderError::NoSuchRecording { name: stem.to_owned() };
+        // A name with a path in it would lead elsewhere.
+        if names::stem_of(&name).is_none() || stem.contains(['/', '\\']) {
+            return Err(unknown());
+        }
+        let path = self.folder.path(&name);
+        let _alone = self.folder.metadata.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut metadata = Metadata::read(&path)?.ok_or_else(unknown)?;
+        change(&mut metadata);
+        metadata.write(&path)
     }
 
     /// What clean-ups did so far. Counts that cannot be read begin anew: nothing depends on them.
