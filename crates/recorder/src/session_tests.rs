@@ -134,8 +134,8 @@ fn a_full_file_ends_where_the_next_begins_and_stays_below_its_limit() {
     let films = played.films();
     assert_eq!(
         films.iter().map(|film| film.len() - 1).collect::<Vec<_>>(),
-        [2, 2, 2, 2, 2],
-        "3 would be 0.9 of 1 MB, and the next too much"
+        [3, 3, 3, 1],
+        "three make 0.9 of 1 MB, and the next would be too much"
     );
     for pair in films.windows(2) {
         assert_eq!(pair[0].last().unwrap().0, pair[1][0].0, "no time lies between two files");

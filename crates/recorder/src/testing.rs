@@ -190,7 +190,6 @@ impl Screens for Stages {
 
 pub(crate) struct Around {
     pub(crate) hand: Arc<Hand>,
-    pub(crate) room: Arc<Room>,
     pub(crate) stages: Arc<Stages>,
     pub(crate) around: Surroundings,
 }
@@ -201,11 +200,11 @@ pub(crate) fn around(films: Lines) -> Around {
     let around = Surroundings {
         clock: hand.clone(),
         stopwatch: hand.clone(),
-        disk: room.clone(),
+        disk: room,
         screens: stages.clone(),
         films: Arc::new(films),
     };
-    Around { hand, room, stages, around }
+    Around { hand, stages, around }
 }
 
 /// Names of the files in a folder, in order.
