@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** no keystroke is recorded, asked for, or counted.
 
+mod automatic;
 mod connection;
 mod error;
 pub mod film;
@@ -36,6 +37,7 @@ mod track;
 #[cfg(target_os = "linux")]
 pub mod x11;
 
+pub use automatic::{Automatic, Step};
 pub use connection::ConnectionInfo;
 pub use error::RecorderError;
 pub use folder::{Disk, SystemDisk};

@@ -10,6 +10,8 @@ use crate::target::WindowInfo;
 pub struct WindowRule {
     /// The application's name for people.
     pub application: String,
+    /// What its connections are: `RDP`, `VNC`, …
+    pub connection_type: String,
     /// Parts of its windows' class, or of its process's name.
     pub words: Vec<String>,
 }
@@ -29,18 +31,20 @@ impl WindowRule {
 
 /// The clients that are known without a setting.
 pub fn shipped_rules() -> Vec<WindowRule> {
-    let rule = |application: &str, words: &[&str]| WindowRule {
+    let rule = |application: &str, connection_type: &str, words: &[&str]| WindowRule {
         application: application.to_owned(),
+        connection_type: connection_type.to_owned(),
         words: words.iter().map(|&word| word.to_owned()).collect(),
     };
     vec![
-        rule("Remote Desktop Connection", &["mstsc", "tscshellcontainerclass"]),
-        rule("FreeRDP", &["freerdp"]),
-        rule("Remmina", &["remmina"]),
-        rule("Microsoft Remote Desktop", &["microsoft remote desktop", "windows app", "msrdc"]),
-        rule("AnyDesk", &["anydesk"]),
+        rule("Remote Desktop Connection", "RDP", &["mstsc", "tscshellcontainerclass"]),
+        rule("FreeRDP", "RDP", &["freerdp"]),
+        rule("Remmina", "RDP", &["remmina"]),
+        rule("Microsoft Remote Desktop", "RDP", &["microsoft remote desktop", "windows app", "msrdc"]),
+        rule("AnyDesk", "AnyDesk", &["anydesk"]),
         rule(
             "VNC viewer",
+            "VNC",
             &["vncviewer", "vnc viewer", "tvnviewer", "vinagre", "krdc", "gvncviewer", "realvnc"],
         ),
     ]
@@ -75,7 +79,11 @@ mod tests {
             assert_eq!(known(class, process, "").as_deref(), Some(application), "{class} {process:?}");
         }
         assert_eq!(known("XTerm", Some("xterm"), "FreeRDP: 10.0.0.1"), None);
-        let blank = WindowRule { application: "x".into(), words: vec![" ".into(), String::new()] };
+        let blank = WindowRule {
+            application: "x".into(),
+            connection_type: "x".into(),
+            words: vec![" ".into(), String::new()],
+        };
         assert!(
             !blank.matches(&WindowInfo { class: "a b".into(), ..WindowInfo::default() }),
             "an empty word is in all"

@@ -1,57 +1,71 @@
 //! Which source shows what is wished for on this machine.
 
 use crate::source::Source;
+#[cfg(any(not(target_os = "linux"), feature = "portable"))]
+use crate::source::portable;
+#[cfg(target_os = "linux")]
+use crate::target::Choice;
 use crate::target::{Desktop, Monitor, Wish};
 use crate::{RecorderError, Screens};
 
 /// The screens of the session that the recorder was started in.
 #[derive(Clone, Debug, Default)]
 pub struct SystemScreens {
-    /// A display such as `:0`; without it, the one that the environment has.
+    /// An X display such as `:0`; without it, the one that the environment has.
     pub display: Option<String>,
 }
 
 impl SystemScreens {
     /// The monitors and windows that can be recorded.
-    #[cfg(target_os = "linux")]
     pub fn list(&self) -> Result<(Vec<Monitor>, Desktop), RecorderError> {
-        let display = self.connect()?;
-        Ok((display.monitors()?, display.desktop()?))
-    }
-
-    /// The monitors and windows that can be recorded.
-    #[cfg(not(target_os = "linux"))]
-    pub fn list(&self) -> Result<(Vec<Monitor>, Desktop), RecorderError> {
-        Err(not_yet())
-    }
-
-    #[cfg(target_os = "linux")]
-    fn connect(&self) -> Result<crate::x11::Display, RecorderError> {
-        let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if self.display.is_none() && !has("DISPLAY") && has("WAYLAND_DISPLAY") {
-            return Err(RecorderError::Unsupported {
-                what: "this is a Wayland session without an X display; sign in to an X11 session to record"
-                    .into(),
-            });
+        #[cfg(target_os = "linux")]
+        if self.has_x(false) {
+            let display = crate::x11::Display::open(self.display.as_deref())?;
+            return Ok((display.monitors()?, display.desktop()?));
         }
-        crate::x11::Display::open(self.display.as_deref())
+        #[cfg(any(not(target_os = "linux"), feature = "portable"))]
+        return Ok((
+            portable::monitors()?,
+            portable::desktop().map(|(desktop, _)| desktop).unwrap_or_default(),
+        ));
+        #[cfg(not(any(not(target_os = "linux"), feature = "portable")))]
+        Err(without_portal())
+    }
+
+    /// A Wayland session's X display has the windows of X programs, remote desktops among them, and nothing else: good for
+    /// one window, and not for the screen.
+    #[cfg(target_os = "linux")]
+    fn has_x(&self, is_window: bool) -> bool {
+        let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        self.display.is_some() || !has("WAYLAND_DISPLAY") || (is_window && has("DISPLAY"))
     }
 }
 
-#[cfg(not(target_os = "linux"))]
-fn not_yet() -> RecorderError {
-    RecorderError::Unsupported { what: "this system's screens are not known yet, only those of X11".into() }
+#[cfg(target_os = "linux")]
+fn is_window(choice: &Choice) -> bool {
+    matches!(choice, Choice::RemoteWindow | Choice::ActiveWindow | Choice::Window(_))
+}
+
+#[cfg(not(any(not(target_os = "linux"), feature = "portable")))]
+fn without_portal() -> RecorderError {
+    RecorderError::Unsupported {
+        what: "this is a Wayland session, and this recorder was built without the portal: sign in to an X11 session".into(),
+    }
 }
 
 impl Screens for SystemScreens {
-    #[cfg(target_os = "linux")]
     fn open(&self, wish: Wish) -> Result<Box<dyn Source>, RecorderError> {
-        let display = self.connect()?;
-        Ok(Box::new(crate::x11::X11Source::new(display, wish)?))
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn open(&self, _wish: Wish) -> Result<Box<dyn Source>, RecorderError> {
-        Err(not_yet())
+        #[cfg(target_os = "linux")]
+        if self.has_x(is_window(&wish.choice)) {
+            let display = crate::x11::Display::open(self.display.as_deref())?;
+            return Ok(Box::new(crate::x11::X11Source::new(display, wish)?));
+        }
+        #[cfg(any(not(target_os = "linux"), feature = "portable"))]
+        return Ok(Box::new(portable::PortableSource::new(wish)?));
+        #[cfg(not(any(not(target_os = "linux"), feature = "portable")))]
+        {
+            drop(wish);
+            Err(without_portal())
+        }
     }
 }

@@ -4,6 +4,10 @@ use crate::RecorderError;
 use crate::frame::{Extent, Picture};
 use crate::target::Happening;
 
+#[cfg(any(not(target_os = "linux"), feature = "portable", test))]
+mod compare;
+#[cfg(any(not(target_os = "linux"), feature = "portable"))]
+pub mod portable;
 pub mod synthetic;
 
 /// What a look at the screen showed.

@@ -2,7 +2,7 @@
 
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt as _, EventMask};
+use x11rb::protocol::xproto::{AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, EventMask};
 
 use super::Display;
 use super::cursor::Cursor;
@@ -102,7 +102,7 @@ impl X11Source {
                 Event::DamageNotify(_) => self.heard.damaged = true,
                 Event::XfixesCursorNotify(_) => self.heard.shape = true,
                 Event::XinputRawButtonPress(press) => self.pointer.press(press.detail),
-                Event::PropertyNotify(_) | Event::CreateNotify(_) => self.heard.windows = true,
+                Event::PropertyNotify(event) if self.tells_of_windows(event.atom) => self.heard.windows = true,
                 Event::ConfigureNotify(event) if event.window == self.display.root => {
                     self.heard.screen = true
                 }
@@ -115,6 +115,14 @@ impl X11Source {
             }
         }
         Ok(())
+    }
+
+    /// Others, such as when a key was last pressed, change all the time and say nothing here.
+    fn tells_of_windows(&self, property: u32) -> bool {
+        let atoms = &self.display.atoms;
+        let names = [AtomEnum::WM_NAME.into(), AtomEnum::WM_CLASS.into(), atoms._NET_WM_NAME];
+        let lists = [atoms._NET_ACTIVE_WINDOW, atoms._NET_CLIENT_LIST, atoms._NET_CLIENT_LIST_STACKING];
+        names.contains(&property) || lists.contains(&property)
     }
 
     fn hear_of(&mut self, window: u32) {
