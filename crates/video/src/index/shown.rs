@@ -39,7 +39,7 @@ impl Shown {
             shown.add(samples, 0, samples.len(), shift, i64::MAX);
             return shown;
         }
-        let mut at = 0_i64;
+        let (mut at, mut paused) = (0_i64, 0_i64);
         let mut is_cut = false;
         for edit in edits.list {
             // In ticks of the track, rounded down.
@@ -59,14 +59,28 @@ impl Shown {
                     at.saturating_add(duration.max(1)),
                 );
                 is_cut = true;
+            } else {
+                paused = paused.saturating_add(duration);
             }
             at = at.saturating_add(duration);
         }
         if !is_cut {
             // A list of pauses alone would hide the film.
             shown.add(samples, 0, samples.len(), at, i64::MAX);
+        } else {
+            shown.begin_at(samples, paused);
         }
         shown
+    }
+
+    /// A list that begins between two pictures begins with the second: as ffmpeg, which leaves no gap but pauses.
+    fn begin_at(&mut self, samples: &Samples, ticks: i64) {
+        let firsts = self.parts.iter().map(|part| part.first_frame);
+        let first = firsts.filter_map(|frame| self.get(samples, frame)).map(|(_, at)| at).min();
+        let late = first.map_or(0, |first| first.saturating_sub(ticks)).max(0);
+        for part in &mut self.parts {
+            part.shift = part.shift.saturating_sub(late);
+        }
     }
 
     pub(super) fn frames(&self) -> usize {
