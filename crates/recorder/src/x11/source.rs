@@ -102,7 +102,9 @@ impl X11Source {
                 Event::DamageNotify(_) => self.heard.damaged = true,
                 Event::XfixesCursorNotify(_) => self.heard.shape = true,
                 Event::XinputRawButtonPress(press) => self.pointer.press(press.detail),
-                Event::PropertyNotify(event) if self.tells_of_windows(event.atom) => self.heard.windows = true,
+                Event::PropertyNotify(event) if self.tells_of_windows(event.atom) => {
+                    self.heard.windows = true
+                }
                 Event::ConfigureNotify(event) if event.window == self.display.root => {
                     self.heard.screen = true
                 }
