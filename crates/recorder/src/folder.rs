@@ -12,13 +12,13 @@ const LOCK: &str = ".hindsight-recorder.lock";
 /// What clean-ups did so far.
 pub(crate) const STATS: &str = "cleanup_stats.json";
 
-/// A folder that this recorder alone writes to.
+/// A folder that this recorder alone writes to, or that is only looked at.
 #[derive(Debug)]
 pub(crate) struct Folder {
     root: PathBuf,
     /// Held while metadata is read and written again, so that no change is lost between the two.
     pub(crate) metadata: Mutex<()>,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Folder {
@@ -34,10 +34,15 @@ impl Folder {
             .open(&path)
             .map_err(|e| RecorderError::file("opened", &path, e))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { root: root.to_owned(), metadata: Mutex::default(), _lock: lock }),
+            Ok(()) => Ok(Self { root: root.to_owned(), metadata: Mutex::default(), _lock: Some(lock) }),
             Err(TryLockError::WouldBlock) => Err(RecorderError::FolderTaken { dir: root.to_owned() }),
             Err(TryLockError::Error(error)) => Err(RecorderError::file("locked", &path, error)),
         }
+    }
+
+    /// Looks at the folder without taking it: another recorder may be writing to it.
+    pub(crate) fn look(root: &Path) -> Self {
+        Self { root: root.to_owned(), metadata: Mutex::default(), _lock: None }
     }
 
     pub(crate) fn root(&self) -> &Path {

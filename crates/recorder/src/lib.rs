@@ -50,7 +50,7 @@ pub use screens::SystemScreens;
 pub use settings::{Mode, Settings};
 pub use sizing::{SETTLE_US, Sizing};
 pub use status::{Doing, SessionStatus};
-pub use storage::{CleanedUp, StorageInfo};
+pub use storage::{CleanedUp, StorageInfo, preview_cleanup, storage_info};
 
 /// What calls of the recorder give back.
 pub type Result<T, E = RecorderError> = std::result::Result<T, E>;

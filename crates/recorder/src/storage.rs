@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::folder::{self, Disk, Folder, STATS};
 use crate::metadata::{Metadata, State, Upload};
+use crate::settings::Settings;
 use crate::{RecorderError, names, said};
 
 /// What recordings take up, for people and programs.
@@ -52,6 +53,19 @@ pub struct CleanedUp {
     pub kept: Vec<(String, Shield)>,
     /// Files that could not be deleted, and why. What is left of their recordings is tried again next time.
     pub failed: Vec<(PathBuf, String)>,
+}
+
+/// What the recordings in the settings' folder take up, also while a recorder writes to it.
+pub fn storage_info(settings: &Settings, disk: &dyn Disk) -> Result<StorageInfo, RecorderError> {
+    let root = settings.output_dir.as_ref().ok_or(RecorderError::NoFolder)?;
+    Storage::new(&Folder::look(root), BTreeSet::new()).info(settings.max_total_bytes(), disk)
+}
+
+/// What a clean-up by the settings' limits would delete, also while a recorder writes to their folder.
+pub fn preview_cleanup(settings: &Settings, now: Timestamp) -> Result<Plan<String>, RecorderError> {
+    let root = settings.output_dir.as_ref().ok_or(RecorderError::NoFolder)?;
+    let limits = Limits::of_store(settings.max_file_age_days, settings.max_total_bytes());
+    Storage::new(&Folder::look(root), BTreeSet::new()).plan(&limits, now)
 }
 
 /// The recordings in a folder.

@@ -138,6 +138,19 @@ fn storage_says_how_full_it_is() {
     assert_eq!((info.oldest, info.newest), (Some(noon().plus(-2 * DAY_MS)), Some(noon().plus(-DAY_MS))));
 }
 
+#[test]
+fn what_a_clean_up_would_do_can_be_asked_while_a_recorder_has_the_folder() {
+    let store = store();
+    let old = store.add("1", 31, 500, |_| {});
+    store.add("2", 31, 500, |metadata| metadata.state = State::Recording);
+    let settings = Settings { output_dir: Some(store.dir.path().to_owned()), ..Settings::default() };
+    let plan = preview_cleanup(&settings, noon()).unwrap();
+    assert_eq!(plan.drop.iter().map(|(one, _)| &one.key).collect::<Vec<_>>(), [&old]);
+    assert_eq!(storage_info(&settings, &Room(AtomicU64::new(7))).unwrap().recordings, 2);
+    let nowhere = Settings { output_dir: Some(store.dir.path().join("none")), ..Settings::default() };
+    assert!(matches!(preview_cleanup(&nowhere, noon()), Err(RecorderError::File { doing: "listed", .. })));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_not_followed_and_not_deleted() {

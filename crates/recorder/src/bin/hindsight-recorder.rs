@@ -14,7 +14,7 @@ use hindsight_recorder::source::SystemStopwatch;
 use hindsight_recorder::target::Choice;
 use hindsight_recorder::{
     ConnectionInfo, Mode, Mp4Films, Recorder, RecorderError, Settings, Surroundings, SystemDisk,
-    SystemScreens,
+    SystemScreens, preview_cleanup, storage_info,
 };
 
 #[derive(Parser)]
@@ -210,7 +210,7 @@ fn list(json: &Json) -> anyhow::Result<ExitCode> {
 }
 
 fn storage(place: &Place) -> anyhow::Result<ExitCode> {
-    let info = open(settings(place)?)?.get_storage_info()?;
+    let info = storage_info(&settings(place)?, &SystemDisk)?;
     print(&if place.json.json {
         serde_json::to_string(&info)?
     } else {
@@ -223,13 +223,13 @@ fn storage(place: &Place) -> anyhow::Result<ExitCode> {
 }
 
 fn clean_up(arguments: &Cleanup) -> anyhow::Result<ExitCode> {
-    let recorder = open(settings(&arguments.place)?)?;
+    let settings = settings(&arguments.place)?;
     let (word, names, bytes, failed) = if arguments.dry_run {
-        let plan = recorder.preview_cleanup()?;
+        let plan = preview_cleanup(&settings, SystemClock.now())?;
         let names: Vec<_> = plan.drop.iter().map(|(one, _)| one.key.clone()).collect();
         ("would go", names, plan.freed_bytes(), false)
     } else {
-        let done = recorder.perform_cleanup()?;
+        let done = open(settings)?.perform_cleanup()?;
         for (path, cause) in &done.failed {
             tracing::error!("{} could not be deleted: {cause}", path.display());
         }
