@@ -9,7 +9,8 @@ use hindsight_video::index::{Damage, Index, TrackKind};
 
 use crate::tools;
 
-const SOURCE: &str = "-f lavfi -i testsrc2=size=320x240:rate=30:duration=3 -pix_fmt yuv420p -c:v libx264 -threads 1";
+const SOURCE: &str =
+    "-f lavfi -i testsrc2=size=320x240:rate=30:duration=3 -pix_fmt yuv420p -c:v libx264 -threads 1";
 
 /// Name, what ffmpeg is told, and how far a picture may be from ffmpeg's: streams with B-frames are decoded to within
 /// the rounding that H.264 leaves to a decoder's weights.
@@ -37,7 +38,12 @@ fn check(path: &Path, tolerance: u8) {
     assert_eq!(ours.len(), times.len(), "{name}: frames");
     for (frame, (at, _)) in ours.iter().zip(&times) {
         // ffprobe rounds to microseconds where we round down.
-        assert!((frame.at_us - at).abs() <= 1, "{name}: frame {} at {} instead of {at}", frame.number, frame.at_us);
+        assert!(
+            (frame.at_us - at).abs() <= 1,
+            "{name}: frame {} at {} instead of {at}",
+            frame.number,
+            frame.at_us
+        );
     }
     let bytes = planes.len() / times.len();
     for (number, theirs) in planes.chunks_exact(bytes).enumerate() {
@@ -89,7 +95,8 @@ fn sound_is_noted_and_kept_aside() {
         let how = format!("{sound} -pix_fmt yuv420p -c:v libx264 -threads 1 -g 20 -bf 1 -c:a aac {flags}");
         let path = tools::film(folder.path(), "sound.mp4", &how);
         let index = Index::open(&mut File::open(&path).expect("it is there")).expect("it is read");
-        let others: Vec<_> = index.other_tracks().iter().map(|track| (track.kind, track.codec.as_str())).collect();
+        let others: Vec<_> =
+            index.other_tracks().iter().map(|track| (track.kind, track.codec.as_str())).collect();
         assert_eq!(others, [(TrackKind::Sound, "AAC")]);
         check(&path, 10);
     }
@@ -113,7 +120,8 @@ fn what_cannot_be_decoded_says_what_it_needs() {
     ];
     for (name, how, needs) in films {
         let path = tools::film(folder.path(), name, &format!("{source} {how}"));
-        let error = Film::open(Box::new(File::open(&path).expect("it is there"))).err().expect("it is refused");
+        let error =
+            Film::open(Box::new(File::open(&path).expect("it is there"))).err().expect("it is refused");
         assert!(matches!(error, VideoError::StreamNeeds { .. }), "{name}: {error}");
         assert!(error.to_string().contains(needs), "{name}: {error}");
         let index = Index::open(&mut File::open(&path).expect("it is there")).expect("it is read");
@@ -137,13 +145,21 @@ fn a_progressive_film_that_was_cut_plays_what_is_there() {
     let mut film = Film::open(Box::new(File::open(&cut).expect("it is there"))).expect("it is read");
     let frames = film.index().frames();
     assert!((40..80).contains(&frames), "{frames}");
-    assert!(film.index().damage().iter().any(|damage| matches!(damage, Damage::SamplesLost { count } if *count as usize == 90 - frames)));
+    assert!(
+        film.index()
+            .damage()
+            .iter()
+            .any(|damage| matches!(damage, Damage::SamplesLost { count } if *count as usize == 90 - frames))
+    );
     film.frame(frames - 1).expect("the last whole frame plays");
     // Its index stands at the end: nothing can be found without it.
     let path = tools::film(folder.path(), "late.mp4", &format!("{SOURCE} -g 30"));
     let bytes = std::fs::read(&path).expect("it is there");
     std::fs::write(&cut, &bytes[..bytes.len() * 2 / 3]).expect("it is written");
-    assert!(matches!(Film::open(Box::new(File::open(&cut).expect("it is there"))), Err(VideoError::NoIndex { .. })));
+    assert!(matches!(
+        Film::open(Box::new(File::open(&cut).expect("it is there"))),
+        Err(VideoError::NoIndex { .. })
+    ));
 }
 
 /// Streams that this project did not make.
@@ -183,7 +199,9 @@ fn a_stream_that_lost_its_first_keyframe_has_a_gap_and_no_made_up_picture() {
         let has_keyframe = film.index().sample(from).expect("a sample").is_keyframe;
         match result {
             Ok(_) => assert!(has_keyframe, "frame {number} was made of nothing"),
-            Err(error) => assert!(matches!(error, VideoError::FrameDamaged { .. }), "frame {number}: {error}"),
+            Err(error) => {
+                assert!(matches!(error, VideoError::FrameDamaged { .. }), "frame {number}: {error}")
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ pub(crate) fn pixels(width: u32, height: u32, step: u32) -> Vec<u8> {
     for y in 0..height {
         for x in 0..width {
             let is_window = (left..left + 40).contains(&x) && (top..top + 30).contains(&y);
-            let is_text = y % 12 < 7 && x.wrapping_mul(2_654_435_761).wrapping_add(y / 12 * 97 + step / 10) >> 13 & 3 == 0;
+            let is_text = y % 12 < 7
+                && x.wrapping_mul(2_654_435_761).wrapping_add(y / 12 * 97 + step / 10) >> 13 & 3 == 0;
             let pixel = match (is_window, is_text) {
                 (true, _) => [30, 60, 200, 255],
                 (_, true) => [40, 35, 30, 255],
@@ -53,13 +54,15 @@ pub(crate) struct Made {
 pub(crate) fn made(width: u32, height: u32, count: u32, settings: Settings) -> Made {
     let mut encoder = Encoder::new(settings, width, height).expect("an encoder");
     let start = Start { wall_ms: WALL_MS, origin_us: ORIGIN_US };
-    let mut writer = FragmentWriter::new(Vec::new(), encoder.track().clone(), start).expect("memory takes it");
+    let mut writer =
+        FragmentWriter::new(Vec::new(), encoder.track().clone(), start).expect("memory takes it");
     let mut lengths = vec![(writer.written() as usize, 0)];
     let times = times(count);
     let mut frames = 0;
     for (step, &at) in (0..).zip(&times) {
         let pixels = pixels(width, height, step);
-        let picture = Picture::new(&pixels, width, height, width as usize * 4, PixelFormat::Bgra).expect("a picture");
+        let picture =
+            Picture::new(&pixels, width, height, width as usize * 4, PixelFormat::Bgra).expect("a picture");
         let frame = encoder.encode(&picture, at).expect("it is encoded");
         if let Some(fragment) = writer.push(&frame).expect("it is written") {
             frames += fragment.frames;

@@ -7,7 +7,8 @@ use hindsight_video::encode::I420;
 
 /// Whether the judges are here. Says so where they are not: a test without them shows nothing.
 pub(crate) fn are_here() -> bool {
-    let are_here = ["ffmpeg", "ffprobe"].iter().all(|tool| Command::new(tool).arg("-version").output().is_ok());
+    let are_here =
+        ["ffmpeg", "ffprobe"].iter().all(|tool| Command::new(tool).arg("-version").output().is_ok());
     if !are_here {
         eprintln!("skipped: ffmpeg is not installed (`cargo xtask setup` does)");
     }
@@ -55,7 +56,10 @@ pub(crate) fn stream(path: &Path, entry: &str) -> String {
 
 /// Every frame that is shown, as ffmpeg decodes it: planes behind one another.
 pub(crate) fn decoded(path: &Path) -> Vec<u8> {
-    run("ffmpeg", &["-i", text(path), "-map", "0:v:0", "-vsync", "0", "-pix_fmt", "yuv420p", "-f", "rawvideo", "-"])
+    run(
+        "ffmpeg",
+        &["-i", text(path), "-map", "0:v:0", "-vsync", "0", "-pix_fmt", "yuv420p", "-f", "rawvideo", "-"],
+    )
 }
 
 /// How far two pictures are apart at most, and on average.
