@@ -143,7 +143,7 @@ impl PortableSource {
 }
 
 /// All monitors.
-pub fn monitors() -> Result<Vec<target::Monitor>, RecorderError> {
+pub(crate) fn monitors() -> Result<Vec<target::Monitor>, RecorderError> {
     Monitor::all().and_then(|all| all.iter().take(MAX_MONITORS).map(read).collect()).map_err(lost)
 }
 
@@ -156,7 +156,7 @@ fn read(monitor: &Monitor) -> XCapResult<target::Monitor> {
 }
 
 /// All windows, the lowest first, with what reaches them.
-pub fn desktop() -> Result<(Desktop, Vec<(WindowId, Window)>), RecorderError> {
+pub(crate) fn desktop() -> Result<(Desktop, Vec<(WindowId, Window)>), RecorderError> {
     let mut found = Vec::new();
     for window in Window::all().map_err(lost)?.into_iter().take(MAX_WINDOWS) {
         let read = |window: &Window| -> XCapResult<(WindowInfo, i32, bool)> {
