@@ -3,7 +3,6 @@
 use std::net::TcpListener;
 
 use crate::stage::{Running, Stage, Watcher, missing};
-use hindsight_recorder::source::Source;
 use hindsight_recorder::target::{Choice, Happening};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConfigureWindowAux, ConnectionExt as _};
