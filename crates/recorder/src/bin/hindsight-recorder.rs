@@ -1,6 +1,6 @@
 //! `hindsight-recorder`: records the screen, a process of its own.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -112,7 +112,13 @@ impl Clock for SystemClock {
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    // Colours would stand within the lines that others parse.
+    let is_read_by_a_person = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(is_read_by_a_person)
+        .with_target(false)
+        .init();
     let done = match Arguments::parse().verb {
         Verb::Record(arguments) => record(&arguments),
         Verb::ListSources(json) => list(&json),
