@@ -42,6 +42,7 @@ const GUARDED: &[(&str, &[&str])] = &[
     ("tauri", &["desktop"]),
     ("eframe", &["player"]),
     ("egui", &["player"]),
+    ("x11rb", &["recorder"]),
 ];
 
 fn members() -> Vec<Package> {

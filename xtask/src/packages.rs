@@ -17,8 +17,8 @@ pub(crate) const DRIVE: &[&str] =
     &["dbus", "dbus-x11", "xvfb", "xauth", "webkit2gtk-driver", "fonts-dejavu-core", "ca-certificates"];
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
-/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window,
-/// ffmpeg as the judge of films.
+/// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window; for
+/// recordings of screens a window manager, windows, a real remote desktop, and ffmpeg as judge of films.
 pub(crate) const TEST: &[&str] = &[
     "gnome-keyring",
     "python3",
@@ -26,8 +26,12 @@ pub(crate) const TEST: &[&str] = &[
     "python3-gi",
     "gir1.2-gtk-3.0",
     "xdotool",
-    "curl",
+    "openbox",
+    "xterm",
+    "freerdp2-x11",
+    "freerdp2-shadow-x11",
     "ffmpeg",
+    "curl",
     "procps",
     "chromium",
     "iproute2",

@@ -9,6 +9,7 @@ mod mutation;
 mod note;
 mod policy;
 mod recording;
+pub mod retention;
 mod review;
 mod time;
 mod verdict;
