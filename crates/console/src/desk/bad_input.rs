@@ -110,7 +110,7 @@ async fn of_a_file_with_everything_that_is_wrong_what_can_be_replayed_is_and_the
     console.facts(&id).await.unwrap();
 
     for (at_ms, shows) in [(45, "known"), (65, "needle"), (215, "iVBORw0K"), (5_020, "second tab")] {
-        let window = String::from_utf8(console.window_bytes(&id, at_ms).await.unwrap()).unwrap();
+        let window = String::from_utf8(console.window_bytes(&id, at_ms, false).await.unwrap()).unwrap();
         assert!(window.contains(shows), "at {at_ms} ms");
     }
     let ask = HeatmapAsk { recording: Some(id), layer: "click".into(), ..HeatmapAsk::default() };

@@ -61,7 +61,7 @@ mod tests {
             }
             keep_as_an_earlier_build(&console.vault, &id);
             assert_eq!(json(id.clone()).await, expected);
-            let window = console.window_bytes(&id, 3_000).await.unwrap();
+            let window = console.window_bytes(&id, 3_000, true).await.unwrap();
             assert!(String::from_utf8(window).unwrap().contains("Pay now"));
         }
     }
