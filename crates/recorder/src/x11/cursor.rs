@@ -1,5 +1,6 @@
 //! The pointer's picture, drawn into the canvas and lifted off again.
 
+use x11rb::cookie::Cookie;
 use x11rb::protocol::xfixes::{ConnectionExt as _, GetCursorImageReply};
 
 use super::Display;
@@ -40,7 +41,7 @@ impl Cursor {
     pub(super) fn fetch(&mut self, display: &Display) -> Result<(), RecorderError> {
         let cookie = display.connection.xfixes_get_cursor_image();
         // Right after the start some servers have no cursor yet.
-        if let Some(image) = display.ask_about(cookie.map(|cookie| cookie.reply()))? {
+        if let Some(image) = display.ask_about(cookie.map(Cookie::reply))? {
             self.shape = Shape::from(image);
         }
         Ok(())

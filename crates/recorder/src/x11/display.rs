@@ -1,6 +1,7 @@
 //! One connection to a display server, checked for what a recorder needs.
 
 use x11rb::connection::{Connection, RequestConnection};
+use x11rb::cookie::Cookie;
 use x11rb::errors::{ConnectionError, ReplyError, ReplyOrIdError};
 use x11rb::protocol::composite::{self, ConnectionExt as _};
 use x11rb::protocol::damage::{self, ConnectionExt as _};
@@ -65,9 +66,9 @@ impl Display {
             }
         }
         let connection = &self.connection;
-        self.ask(connection.composite_query_version(0, 4).map(|cookie| cookie.reply()))?;
-        self.ask(connection.damage_query_version(1, 1).map(|cookie| cookie.reply()))?;
-        self.ask(connection.xfixes_query_version(5, 0).map(|cookie| cookie.reply()))?;
+        self.ask(connection.composite_query_version(0, 4).map(Cookie::reply))?;
+        self.ask(connection.damage_query_version(1, 1).map(Cookie::reply))?;
+        self.ask(connection.xfixes_query_version(5, 0).map(Cookie::reply))?;
         Ok(())
     }
 
@@ -88,7 +89,7 @@ impl Display {
         if self.connection.extension_information(name).map_err(|e| self.lost(e))?.is_none() {
             return Ok(false);
         }
-        self.ask(self.connection.xinput_xi_query_version(2, 2).map(|cookie| cookie.reply()))?;
+        self.ask(self.connection.xinput_xi_query_version(2, 2).map(Cookie::reply))?;
         let mask = xinput::EventMask {
             // All master devices: each press once, by whatever it was made.
             deviceid: 1,
@@ -100,7 +101,7 @@ impl Display {
 
     /// The whole screen: all monitors.
     pub fn screen(&self) -> Result<Extent, RecorderError> {
-        let geometry = self.ask(self.connection.get_geometry(self.root).map(|cookie| cookie.reply()))?;
+        let geometry = self.ask(self.connection.get_geometry(self.root).map(Cookie::reply))?;
         Extent::new(geometry.width.into(), geometry.height.into())
     }
 
@@ -110,13 +111,12 @@ impl Display {
             self.connection.extension_information(randr::X11_EXTENSION_NAME).map_err(|e| self.lost(e))?;
         let mut monitors = Vec::new();
         if randr.is_some() {
-            let version = self.ask(self.connection.randr_query_version(1, 5).map(|cookie| cookie.reply()))?;
+            let version = self.ask(self.connection.randr_query_version(1, 5).map(Cookie::reply))?;
             if (version.major_version, version.minor_version) >= (1, 5) {
-                let reply = self
-                    .ask(self.connection.randr_get_monitors(self.root, true).map(|cookie| cookie.reply()))?;
+                let reply =
+                    self.ask(self.connection.randr_get_monitors(self.root, true).map(Cookie::reply))?;
                 for monitor in reply.monitors.iter().take(64) {
-                    let name =
-                        self.ask(self.connection.get_atom_name(monitor.name).map(|cookie| cookie.reply()))?;
+                    let name = self.ask(self.connection.get_atom_name(monitor.name).map(Cookie::reply))?;
                     monitors.push(Monitor {
                         name: String::from_utf8_lossy(&name.name).into_owned(),
                         rect: Rect::new(
@@ -175,7 +175,7 @@ impl Display {
     /// Up to `max` values of a property of 32-bit numbers; empty when the window or the property is not there.
     pub(super) fn numbers(&self, window: Window, name: u32, max: u32) -> Result<Vec<u32>, RecorderError> {
         let cookie = self.connection.get_property(false, window, name, AtomEnum::ANY, 0, max);
-        let reply = self.ask_about(cookie.map(|cookie| cookie.reply()))?;
+        let reply = self.ask_about(cookie.map(Cookie::reply))?;
         Ok(reply.and_then(|reply| reply.value32().map(Iterator::collect)).unwrap_or_default())
     }
 }

@@ -10,6 +10,7 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use rustix::fs::MemfdFlags;
 use x11rb::connection::RequestConnection;
+use x11rb::cookie::{Cookie, VoidCookie};
 use x11rb::protocol::shm::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{ConnectionExt as _, Drawable, ImageFormat};
 
@@ -47,7 +48,7 @@ impl Grabber {
         let known = connection.extension_information(shm::X11_EXTENSION_NAME).map_err(|e| display.lost(e))?;
         let mut can_share = false;
         if known.is_some() {
-            let version = display.ask(connection.shm_query_version().map(|cookie| cookie.reply()))?;
+            let version = display.ask(connection.shm_query_version().map(Cookie::reply))?;
             can_share = (version.major_version, version.minor_version) >= (1, 2);
         }
         Ok(Self { shared: None, can_share })
@@ -100,7 +101,7 @@ impl Grabber {
             shared.segment,
             0,
         );
-        if display.ask_about(cookie.map(|cookie| cookie.reply()))?.is_none() {
+        if display.ask_about(cookie.map(Cookie::reply))?.is_none() {
             return Ok(false);
         }
         shared.read(to, canvas).map_err(|source| RecorderError::SharedMemory { source })?;
@@ -114,7 +115,7 @@ impl Grabber {
         let lent: OwnedFd =
             memory.as_fd().try_clone_to_owned().map_err(|source| RecorderError::SharedMemory { source })?;
         let segment = display.new_id()?;
-        let attached = display.connection.shm_attach_fd(segment, lent, false).map(|cookie| cookie.check());
+        let attached = display.connection.shm_attach_fd(segment, lent, false).map(VoidCookie::check);
         if display.ask_about(attached)?.is_some() {
             self.shared = Some(Shared { segment, memory, bytes });
         } else {
@@ -174,7 +175,7 @@ fn grab_replied(
         from.height as u16,
         u32::MAX,
     );
-    let Some(image) = display.ask_about(cookie.map(|cookie| cookie.reply()))? else { return Ok(false) };
+    let Some(image) = display.ask_about(cookie.map(Cookie::reply))? else { return Ok(false) };
     let row_bytes = from.width as usize * PIXEL;
     if image.data.len() < row_bytes * from.height as usize {
         return Err(display.lost("it sent fewer pixels than it was asked for"));

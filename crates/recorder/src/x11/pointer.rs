@@ -1,5 +1,6 @@
 //! Where the pointer is, and which buttons went down. Never keys.
 
+use x11rb::cookie::Cookie;
 use x11rb::protocol::xproto::{ConnectionExt as _, Window};
 
 use super::Display;
@@ -58,7 +59,7 @@ impl Pointer {
 
 /// `None` where the pointer is on another screen.
 pub(super) fn at(display: &Display) -> Result<Option<At>, RecorderError> {
-    let reply = display.ask(display.connection.query_pointer(display.root).map(|cookie| cookie.reply()))?;
+    let reply = display.ask(display.connection.query_pointer(display.root).map(Cookie::reply))?;
     let at = At { x: reply.root_x.into(), y: reply.root_y.into(), top_level: reply.child };
     Ok(reply.same_screen.then_some(at))
 }

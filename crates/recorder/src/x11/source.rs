@@ -103,10 +103,10 @@ impl X11Source {
                 Event::XfixesCursorNotify(_) => self.heard.shape = true,
                 Event::XinputRawButtonPress(press) => self.pointer.press(press.detail),
                 Event::PropertyNotify(event) if self.tells_of_windows(event.atom) => {
-                    self.heard.windows = true
+                    self.heard.windows = true;
                 }
                 Event::ConfigureNotify(event) if event.window == self.display.root => {
-                    self.heard.screen = true
+                    self.heard.screen = true;
                 }
                 Event::MapNotify(event) => self.hear_of(event.window),
                 Event::UnmapNotify(event) => self.hear_of(event.window),

@@ -1,5 +1,6 @@
 //! What is looked at: the screen's own pixels, or one window's.
 
+use x11rb::cookie::{Cookie, VoidCookie};
 use x11rb::protocol::composite::{ConnectionExt as _, Redirect};
 use x11rb::protocol::damage::{ConnectionExt as _, ReportLevel};
 use x11rb::protocol::xfixes::ConnectionExt as _;
@@ -25,7 +26,7 @@ impl Watched {
         let (id, region) = (display.new_id()?, display.new_id()?);
         let connection = &display.connection;
         let made = connection.damage_create(id, drawable, ReportLevel::NON_EMPTY);
-        if display.ask_about(made.map(|cookie| cookie.check()))?.is_none() {
+        if display.ask_about(made.map(VoidCookie::check))?.is_none() {
             return Ok(None);
         }
         connection.xfixes_create_region(region, &[]).map_err(|e| display.lost(e))?;
@@ -36,7 +37,7 @@ impl Watched {
     pub(super) fn take(&self, display: &Display) -> Result<Vec<Rect>, RecorderError> {
         let connection = &display.connection;
         connection.damage_subtract(self.id, x11rb::NONE, self.region).map_err(|e| display.lost(e))?;
-        let region = connection.xfixes_fetch_region(self.region).map(|cookie| cookie.reply());
+        let region = connection.xfixes_fetch_region(self.region).map(Cookie::reply);
         // Gone with its window.
         let Some(region) = display.ask_about(region)? else { return Ok(Vec::new()) };
         let rects = region.rectangles.iter();
@@ -106,12 +107,12 @@ impl WindowView {
         let connection = &display.connection;
         let aux = ChangeWindowAttributesAux::new()
             .event_mask(EventMask::PROPERTY_CHANGE | EventMask::STRUCTURE_NOTIFY);
-        let listening = connection.change_window_attributes(id.0, &aux).map(|cookie| cookie.check());
+        let listening = connection.change_window_attributes(id.0, &aux).map(VoidCookie::check);
         if display.ask_about(listening)?.is_none() {
             return Ok(None);
         }
         let redirected = connection.composite_redirect_window(id.0, Redirect::AUTOMATIC);
-        if display.ask_about(redirected.map(|cookie| cookie.check()))?.is_none() {
+        if display.ask_about(redirected.map(VoidCookie::check))?.is_none() {
             return Ok(None);
         }
         let Some(watched) = Watched::new(display, id.0)? else { return Ok(None) };
@@ -168,10 +169,10 @@ impl WindowView {
         self.forget_pixels(display)?;
         let pixmap = display.new_id()?;
         let named = display.connection.composite_name_window_pixmap(self.id.0, pixmap);
-        if display.ask_about(named.map(|cookie| cookie.check()))?.is_none() {
+        if display.ask_about(named.map(VoidCookie::check))?.is_none() {
             return Ok(None);
         }
-        let geometry = display.connection.get_geometry(pixmap).map(|cookie| cookie.reply());
+        let geometry = display.connection.get_geometry(pixmap).map(Cookie::reply);
         let Some(geometry) = display.ask_about(geometry)? else { return Ok(None) };
         let inner = |side: u16| u32::from(side).saturating_sub(2 * u32::from(border));
         let extent = Extent::new(inner(geometry.width), inner(geometry.height))?;

@@ -1,5 +1,6 @@
 //! Which windows there are.
 
+use x11rb::cookie::Cookie;
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, MapState, Window};
 
 use super::Display;
@@ -20,7 +21,7 @@ impl Display {
         }
         let is_managed = !ids.is_empty();
         if !is_managed {
-            let tree = self.ask(self.connection.query_tree(self.root).map(|cookie| cookie.reply()))?;
+            let tree = self.ask(self.connection.query_tree(self.root).map(Cookie::reply))?;
             ids = tree.children;
         }
         let mut windows = Vec::new();
@@ -40,7 +41,7 @@ impl Display {
             return Ok((id != 0).then_some(WindowId(id)));
         }
         // Without a window manager the focus itself says it; 1 and below are no windows.
-        let focus = self.ask(self.connection.get_input_focus().map(|cookie| cookie.reply()))?.focus;
+        let focus = self.ask(self.connection.get_input_focus().map(Cookie::reply))?.focus;
         if focus <= 1 || focus == self.root {
             return Ok(None);
         }
@@ -52,7 +53,7 @@ impl Display {
         let mut at = window;
         // Deeper than any desktop nests; a tree that changes meanwhile cannot keep this going.
         for _ in 0..32 {
-            let tree = self.ask_about(self.connection.query_tree(at).map(|cookie| cookie.reply()))?;
+            let tree = self.ask_about(self.connection.query_tree(at).map(Cookie::reply))?;
             match tree {
                 Some(tree) if tree.parent != tree.root && tree.parent != 0 => at = tree.parent,
                 _ => break,
@@ -102,7 +103,7 @@ impl Display {
 
     fn text(&self, window: Window, name: u32) -> Result<String, RecorderError> {
         let cookie = self.connection.get_property(false, window, name, AtomEnum::ANY, 0, MAX_TEXT_UNITS);
-        let reply = self.ask_about(cookie.map(|cookie| cookie.reply()))?;
+        let reply = self.ask_about(cookie.map(Cookie::reply))?;
         let Some(reply) = reply.filter(|reply| reply.format == 8) else { return Ok(String::new()) };
         // Old programs write Latin-1; what is no UTF-8 is read as that.
         Ok(String::from_utf8(reply.value)

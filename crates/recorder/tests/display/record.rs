@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::stage::{Stage, missing};
 
-const GREEN: u32 = 0x00c0_40;
+const GREEN: u32 = 0x0000_c040;
 const RED: u32 = 0xd0_1020;
 
 fn recorder(stage: &Stage, out: &Path, arguments: &[&str]) -> Command {

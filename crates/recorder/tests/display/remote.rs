@@ -8,7 +8,7 @@ use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConfigureWindowAux, ConnectionExt as _};
 use x11rb::wrapper::ConnectionExt as _;
 
-const GREEN: u32 = 0x00c0_40;
+const GREEN: u32 = 0x0000_c040;
 const BLUE: u32 = 0x20_30e0;
 const RED: u32 = 0xd0_1020;
 const SIZE: (u32, u32) = (640, 480);

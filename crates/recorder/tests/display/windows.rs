@@ -10,7 +10,7 @@ use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask};
 use x11rb::wrapper::ConnectionExt as _;
 
-const GREEN: u32 = 0x00c0_40;
+const GREEN: u32 = 0x0000_c040;
 const RED: u32 = 0xd0_1020;
 const BLUE: u32 = 0x20_30e0;
 
