@@ -163,6 +163,7 @@ fn a_progressive_film_that_was_cut_plays_what_is_there() {
 }
 
 /// Streams that this project did not make.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn shared(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/video")).join(name);
     if !path.exists() {
@@ -200,7 +201,7 @@ fn a_stream_that_lost_its_first_keyframe_has_a_gap_and_no_made_up_picture() {
         match result {
             Ok(_) => assert!(has_keyframe, "frame {number} was made of nothing"),
             Err(error) => {
-                assert!(matches!(error, VideoError::FrameDamaged { .. }), "frame {number}: {error}")
+                assert!(matches!(error, VideoError::FrameDamaged { .. }), "frame {number}: {error}");
             }
         }
     }
