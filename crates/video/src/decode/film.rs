@@ -17,6 +17,9 @@ const MAX_LAG: usize = 17;
 /// Nearer than this the exact frame comes as soon as the keyframe would.
 const NEAR: usize = 4;
 
+/// Pictures before a wanted one that are kept for stepping back.
+const KEPT: usize = 24;
+
 /// What [`Film::seek`] tells on its way; it goes on while told so.
 pub enum Step {
     /// One more sample was decoded.
@@ -31,6 +34,8 @@ struct Run {
     /// The sample that it is fed next.
     next: usize,
     has_begun: bool,
+    /// Whether a picture came out.
+    has_shown: bool,
     /// When its first sample is shown.
     begins_at: i64,
     /// Fed, and not out yet.
@@ -229,6 +234,7 @@ impl Film {
                 native: NativeDecoder::open()?,
                 next: from,
                 has_begun: false,
+                has_shown: false,
                 begins_at: 0,
                 waiting: BTreeSet::new(),
             }),
@@ -253,7 +259,9 @@ impl Film {
         }
         let Some(bytes) = bytes else { return Ok(Fed::Damaged) };
         run.waiting.insert(number);
-        match run.native.decode(bytes, number as u64) {
+        // Copying costs a third of decoding: on the way there the first picture is shown, and the last are stepped to.
+        let kept_from = if run.has_shown { wanted.saturating_sub(KEPT) } else { 0 };
+        match run.native.decode(bytes, number as u64, kept_from as u64) {
             Ok(None) => Ok(Fed::Waits),
             Ok(Some(decoded)) => Ok(self.keep(run, decoded, wanted)),
             Err(_state) => Ok(Fed::Damaged),
@@ -275,6 +283,8 @@ impl Film {
         if !run.waiting.remove(&sample) {
             return Fed::Waits;
         }
+        let Some(planes) = planes else { return Fed::Waits };
+        run.has_shown = true;
         self.cache.put(Still { sample, width, height, planes: Arc::new(planes) }, wanted);
         Fed::Out(sample)
     }

@@ -18,7 +18,8 @@ pub(crate) struct Decoded {
     pub(crate) tag: u64,
     pub(crate) width: u32,
     pub(crate) height: u32,
-    pub(crate) planes: I420,
+    /// Not copied of those that were not wanted.
+    pub(crate) planes: Option<I420>,
 }
 
 pub(crate) struct NativeDecoder {
@@ -66,8 +67,8 @@ impl NativeDecoder {
         })
     }
 
-    /// Decodes one sample, NAL units with start codes. `Err` is the decoder's state: what was wrong with the stream.
-    pub(crate) fn decode(&mut self, annex_b: &[u8], tag: u64) -> Result<Option<Decoded>, c_int> {
+    /// Decodes one sample, NAL units with start codes; copies what comes out where its tag is `from` or later. `Err` is the decoder's state: what was wrong with the stream.
+    pub(crate) fn decode(&mut self, annex_b: &[u8], tag: u64, from: u64) -> Result<Option<Decoded>, c_int> {
         let (Some(decode), Ok(len)) = (self.table.DecodeFrameNoDelay, c_int::try_from(annex_b.len())) else {
             return Err(-1);
         };
@@ -78,7 +79,7 @@ impl NativeDecoder {
             decode(self.decoder.as_ptr(), annex_b.as_ptr(), len, planes.as_mut_ptr(), &raw mut info)
         };
         // SAFETY: what was just written, before any other call.
-        match unsafe { copy(&planes, &info) } {
+        match unsafe { copy(&planes, &info, from) } {
             Some(decoded) => Ok(Some(decoded)),
             None if state == 0 => Ok(None),
             None => Err(state),
@@ -100,7 +101,7 @@ impl NativeDecoder {
         // SAFETY: writes three pointers and the info, which are read before any other call.
         unsafe {
             flush(self.decoder.as_ptr(), planes.as_mut_ptr(), &raw mut info);
-            copy(&planes, &info)
+            copy(&planes, &info, 0)
         }
     }
 }
@@ -110,7 +111,7 @@ impl NativeDecoder {
 /// # Safety
 ///
 /// The decoder has just written both, and was not called since.
-unsafe fn copy(planes: &[*mut u8; 3], info: &SBufferInfo) -> Option<Decoded> {
+unsafe fn copy(planes: &[*mut u8; 3], info: &SBufferInfo, from: u64) -> Option<Decoded> {
     if info.iBufferStatus != 1 || planes.iter().any(|plane| plane.is_null()) {
         return None;
     }
@@ -123,6 +124,10 @@ unsafe fn copy(planes: &[*mut u8; 3], info: &SBufferInfo) -> Option<Decoded> {
     if !is_sound {
         return None;
     }
+    let tag = info.uiOutYuvTimeStamp;
+    if tag < from {
+        return Some(Decoded { tag, width, height, planes: None });
+    }
     let mut out = I420::new(width, height);
     let (out_luma, out_chroma) = (out.width() as usize, out.width() as usize / 2);
     let (y, u, v) = out.planes_mut();
@@ -131,15 +136,15 @@ unsafe fn copy(planes: &[*mut u8; 3], info: &SBufferInfo) -> Option<Decoded> {
         (u, chroma, out_chroma, half.0, half.1),
         (v, chroma, out_chroma, half.0, half.1),
     ];
-    for (&from, (to, stride, out_stride, across, down)) in planes.iter().zip(sizes) {
+    for (&plane, (to, stride, out_stride, across, down)) in planes.iter().zip(sizes) {
         for (row, to) in to.chunks_exact_mut(out_stride).take(down).enumerate() {
             // SAFETY: a plane has `down` rows of `stride` bytes, of which `across` are picture.
-            let bytes = unsafe { std::slice::from_raw_parts(from.add(row * stride), across) };
+            let bytes = unsafe { std::slice::from_raw_parts(plane.add(row * stride), across) };
             to[..across].copy_from_slice(bytes);
         }
     }
     out.fill_beyond(width, height);
-    Some(Decoded { tag: info.uiOutYuvTimeStamp, width, height, planes: out })
+    Some(Decoded { tag, width, height, planes: Some(out) })
 }
 
 impl Drop for NativeDecoder {

@@ -10,7 +10,7 @@ use hindsight_video::index::{Damage, Index, TrackKind};
 use crate::tools;
 
 const SOURCE: &str =
-    "-f lavfi -i testsrc2=size=320x240:rate=30:duration=3 -pix_fmt yuv420p -c:v libx264 -threads 1";
+    "-f lavfi -i testsrc2=size=192x144:rate=30:duration=2 -pix_fmt yuv420p -c:v libx264 -threads 1";
 
 /// Name, what ffmpeg is told, and how far a picture may be from ffmpeg's: streams with B-frames are decoded to within
 /// the rounding that H.264 leaves to a decoder's weights.
@@ -91,7 +91,7 @@ fn sound_is_noted_and_kept_aside() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     for flags in ["", "-movflags frag_keyframe+empty_moov"] {
-        let sound = "-f lavfi -i sine=duration=3 -f lavfi -i testsrc2=size=320x240:rate=30:duration=3";
+        let sound = "-f lavfi -i sine=duration=2 -f lavfi -i testsrc2=size=192x144:rate=30:duration=2";
         let how = format!("{sound} -pix_fmt yuv420p -c:v libx264 -threads 1 -g 20 -bf 1 -c:a aac {flags}");
         let path = tools::film(folder.path(), "sound.mp4", &how);
         let index = Index::open(&mut File::open(&path).expect("it is there")).expect("it is read");
@@ -144,12 +144,12 @@ fn a_progressive_film_that_was_cut_plays_what_is_there() {
     std::fs::write(&cut, &bytes[..bytes.len() * 2 / 3]).expect("it is written");
     let mut film = Film::open(Box::new(File::open(&cut).expect("it is there"))).expect("it is read");
     let frames = film.index().frames();
-    assert!((40..80).contains(&frames), "{frames}");
+    assert!((25..55).contains(&frames), "{frames}");
     assert!(
         film.index()
             .damage()
             .iter()
-            .any(|damage| matches!(damage, Damage::SamplesLost { count } if *count as usize == 90 - frames))
+            .any(|damage| matches!(damage, Damage::SamplesLost { count } if *count as usize == 60 - frames))
     );
     film.frame(frames - 1).expect("the last whole frame plays");
     // Its index stands at the end: nothing can be found without it.
@@ -163,6 +163,7 @@ fn a_progressive_film_that_was_cut_plays_what_is_there() {
 }
 
 /// Streams that this project did not make.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn shared(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/video")).join(name);
     if !path.exists() {
@@ -200,7 +201,7 @@ fn a_stream_that_lost_its_first_keyframe_has_a_gap_and_no_made_up_picture() {
         match result {
             Ok(_) => assert!(has_keyframe, "frame {number} was made of nothing"),
             Err(error) => {
-                assert!(matches!(error, VideoError::FrameDamaged { .. }), "frame {number}: {error}")
+                assert!(matches!(error, VideoError::FrameDamaged { .. }), "frame {number}: {error}");
             }
         }
     }

@@ -9,7 +9,7 @@ use hindsight_video::encode::{EncodedFrame, Encoder, Picture, PixelFormat, Setti
 use hindsight_video::index::Index;
 use hindsight_video::mp4::{Fragmenter, Start, recover};
 
-use crate::screen::{self, ORIGIN_US, WALL_MS, made, pixels};
+use crate::screen::{ORIGIN_US, WALL_MS, made, pixels};
 use crate::tools;
 
 fn settings(quality: u8, scale: f64) -> Settings {
@@ -261,7 +261,7 @@ fn what_an_encoder_or_a_film_cannot_take_is_refused_and_the_next_is_welcome() {
 fn three_monitors_are_one_picture() {
     let (width, height) = (5760, 1080);
     let mut encoder = Encoder::new(settings(35, 1.0), width, height).expect("an encoder");
-    let pixels = screen::pixels(width, height, 1);
+    let pixels = pixels(width, height, 1);
     let picture =
         Picture::new(&pixels, width, height, width as usize * 4, PixelFormat::Bgra).expect("a picture");
     assert!(encoder.encode(&picture, 1).expect("it is encoded").is_keyframe);
