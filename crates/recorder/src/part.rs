@@ -7,15 +7,19 @@ use hindsight_domain::Timestamp;
 
 use crate::film::{Film, Films};
 use crate::folder::{self, Folder};
-use crate::frame::{Extent, Picture};
+use crate::frame::{Extent, Picture, Rect};
 use crate::metadata::{Metadata, State};
 use crate::settings::Settings;
 use crate::target::Choice;
-use crate::track::Track;
+use crate::track::{Occurrence, Track};
 use crate::{ConnectionInfo, RecorderError, names};
 
 /// More files of one session do not begin in one second.
 const MAX_AGAIN: u32 = 1_000;
+
+/// How often is written down where the picture changed, and how many places are held until then.
+const CHANGES_EVERY_US: u64 = 1_000_000;
+const MOST_CHANGES: usize = 64;
 
 /// What a part is to be.
 pub(crate) struct Plan {
@@ -39,6 +43,9 @@ pub(crate) struct Part {
     max_bytes: u64,
     max_us: u64,
     running: Option<Running>,
+    /// Where the picture changed since that was last written down, and when that was.
+    changed: Vec<[i64; 4]>,
+    changes_told_us: u64,
 }
 
 /// The film, once there was a first picture.
@@ -109,6 +116,8 @@ impl Part {
             max_bytes: settings.max_file_bytes(),
             max_us: settings.max_duration_us(),
             running: None,
+            changed: Vec::new(),
+            changes_told_us: plan.start_us,
         })
     }
 
@@ -147,14 +156,32 @@ impl Part {
                 self.metadata.first_frame_time = Some(time);
                 (self.metadata.width, self.metadata.height) = (picture.extent.width, picture.extent.height);
                 self.metadata.write_on(&self.folder, &self.metadata_path)?;
+                let Extent { width, height } = picture.extent;
+                self.track.occurrence(time, &Occurrence::Picture { width, height })?;
                 none.insert(Running { film, extent: picture.extent, largest: 0 })
             }
         };
+        // The first picture is no change.
+        if running.film.bytes() > 0 {
+            let sides = |rect: &Rect| [rect.x.into(), rect.y.into(), rect.width.into(), rect.height.into()];
+            self.changed.extend(picture.damage.iter().map(sides));
+        }
         let before = running.film.bytes();
         running.film.add(picture, at_us)?;
         running.largest = running.largest.max(running.film.bytes().saturating_sub(before));
         self.metadata.frames += 1;
-        Ok(())
+        let is_due = at_us.saturating_sub(self.changes_told_us) >= CHANGES_EVERY_US;
+        if is_due || self.changed.len() >= MOST_CHANGES { self.tell_changes(at_us, time) } else { Ok(()) }
+    }
+
+    /// Writes down where the picture changed since it was last told.
+    fn tell_changes(&mut self, at_us: u64, time: Timestamp) -> Result<(), RecorderError> {
+        if self.changed.is_empty() {
+            return Ok(());
+        }
+        self.changes_told_us = at_us;
+        let rects = std::mem::take(&mut self.changed);
+        self.track.occurrence(time, &Occurrence::Damage { rects })
     }
 
     pub(crate) fn tend(&mut self, at_us: u64) -> Result<(), RecorderError> {
@@ -170,6 +197,7 @@ impl Part {
         reason: &str,
     ) -> Result<u64, RecorderError> {
         let held = self.bytes();
+        let told = self.tell_changes(at_us, time);
         let finished = self.running.take().map_or(Ok(0), |running| running.film.finish(at_us));
         let (state, reason) = match &finished {
             Err(error) if state == State::Completed => (State::Failed, error.to_string()),
@@ -181,7 +209,7 @@ impl Part {
         self.metadata.bytes = *finished.as_ref().unwrap_or(&held);
         self.metadata.events = self.track.lines();
         self.metadata.write_on(&self.folder, &self.metadata_path)?;
-        finished
+        told.and(finished)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::source::{Look, Source};
 use crate::status::{Doing, SessionStatus};
 use crate::target::{Choice, Happening};
-use crate::track::Occurrence;
+use crate::track::{Connection, Occurrence};
 use crate::{ConnectionInfo, RecorderError, said};
 
 /// How often the disk is asked what is free.
@@ -62,7 +62,7 @@ impl Session {
         check_disk(&stuff)?;
         let plan = plan(&stuff, 1, at_us, wall);
         let mut part = Part::begin(&stuff.folder, plan)?;
-        part.track.occurrence(wall, &Occurrence::ConnectionStarted(stuff.connection.clone()))?;
+        part.track.occurrence(wall, &Connection::connected(&stuff.connection))?;
         let mut status = SessionStatus::new(&stuff.id, wall);
         status.files.push(part.stem().to_owned());
         tracing::info!("{}", said::started(&stuff.id));
@@ -174,7 +174,7 @@ impl Session {
         };
         let occurrence = match failure {
             Some(_) => Occurrence::RecordingFailed { cause: reason.clone() },
-            None => Occurrence::ConnectionStopped { reason: reason.clone() },
+            None => Connection::disconnected(&self.stuff.connection, &reason),
         };
         let told = self.part.track.occurrence(time, &occurrence);
         let bytes = self.part.bytes();

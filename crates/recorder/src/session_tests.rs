@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hindsight_replay::screen::{ScreenEvent, ScreenFact, ScreenHeat};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -223,15 +224,35 @@ fn sleeps_jumps_pauses_and_marks_stand_in_the_track_on_one_clock() {
     let events = played.events(0);
     let told: Vec<_> = events.iter().map(|(kind, at)| (kind.as_str(), at.as_str())).collect();
     let expected = [
-        ("connection_started", "00.000"),
+        ("connection", "00.000"),
+        ("picture", "00.000"),
         ("gap", "10.000"),
         ("clock_jumped", "10.100"),
         ("recording_paused", "10.200"),
         ("recording_resumed", "10.400"),
         ("moment", "10.450"),
-        ("connection_stopped", "11.000"),
+        ("connection", "11.000"),
     ];
     assert_eq!((told.as_slice(), frames), (&expected[..], 4));
+}
+
+#[test]
+fn a_track_is_read_by_the_player_and_says_where_the_picture_changed() {
+    let played = play(vec![NEW, NEW, Shown::Same, NEW, NEW], 700_000, lines(10));
+    let stem = &played.status.files[0];
+    let text = std::fs::read_to_string(played.dir.path().join(format!("{stem}_events.jsonl"))).unwrap();
+    let mut heat = ScreenHeat::new();
+    let mut kinds = Vec::new();
+    for line in text.lines() {
+        let event = ScreenEvent::read(line).unwrap();
+        assert_ne!(event.what, ScreenFact::Other, "{line}");
+        kinds.push(std::mem::discriminant(&event.what));
+        heat.add(&event);
+    }
+    let damage = std::mem::discriminant(&ScreenFact::Damage { rects: Vec::new() });
+    assert_eq!(kinds.iter().filter(|kind| **kind == damage).count(), 2, "{text}");
+    let changes = heat.finish(noon()).changes.stats();
+    assert!(changes.places > 0 && changes.outside.points == 0, "{changes:?}");
 }
 
 #[test]

@@ -145,15 +145,18 @@ pub enum Happening {
         extent: Extent,
     },
     /// The title of what is recorded is another.
+    #[serde(rename = "window_title")]
     TitleChanged {
         /// The new one.
         title: String,
     },
     /// Another window has the focus.
+    #[serde(rename = "window_focus")]
     WindowSwitched {
         /// Its title.
         title: String,
         /// Its application.
+        #[serde(rename = "app")]
         application: String,
     },
     /// The focus left or reached the one window that is recorded. Other windows are not named.
@@ -162,6 +165,7 @@ pub enum Happening {
         is_focused: bool,
     },
     /// The pointer is elsewhere in the picture.
+    #[serde(rename = "pointer")]
     PointerMoved {
         /// Pixels from the left.
         x: i32,
@@ -169,6 +173,7 @@ pub enum Happening {
         y: i32,
     },
     /// A button went down in the picture.
+    #[serde(rename = "click")]
     PointerClicked {
         /// Pixels from the left.
         x: i32,

@@ -159,6 +159,8 @@ impl Source for Script {
                 self.colour = self.colour.wrapping_add(1);
                 let mut canvas = Canvas::new(extent);
                 canvas.fill(extent.rect(), [self.colour; 4]);
+                self.damage.clear();
+                self.damage.add(extent.rect(), extent);
                 self.canvas = Some(canvas);
                 self.at_us = at_us;
                 Ok(Look::Changed)

@@ -1,4 +1,5 @@
-//! What happened beside the picture: one line of JSON for each, `{timestamp, event_type, data}`.
+//! What happened beside the picture: one line of JSON for each, `{timestamp, event_type, data}`, as `replay::screen`
+//! reads them.
 //!
 //! **Invariant:** a line is written as a whole and at once, so that a crash loses nothing that was told.
 
@@ -16,9 +17,15 @@ use crate::{ConnectionInfo, RecorderError, folder};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "event_type", content = "data")]
 pub(crate) enum Occurrence {
-    ConnectionStarted(ConnectionInfo),
-    ConnectionStopped {
-        reason: String,
+    Connection(Connection),
+    /// How large the picture is from here on, before it is scaled.
+    Picture {
+        width: u32,
+        height: u32,
+    },
+    /// Where it changed since the line before: left, top, width, height.
+    Damage {
+        rects: Vec<[i64; 4]>,
     },
     RecordingPaused,
     RecordingResumed,
@@ -40,6 +47,31 @@ pub(crate) enum Occurrence {
     FileContinued {
         file: String,
     },
+}
+
+/// What became of the connection that is recorded.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub(crate) enum Connection {
+    Connected {
+        host: String,
+        #[serde(flatten)]
+        info: ConnectionInfo,
+    },
+    Disconnected {
+        host: String,
+        reason: String,
+    },
+}
+
+impl Connection {
+    pub(crate) fn connected(info: &ConnectionInfo) -> Occurrence {
+        Occurrence::Connection(Self::Connected { host: info.ip.clone(), info: info.clone() })
+    }
+
+    pub(crate) fn disconnected(info: &ConnectionInfo, reason: &str) -> Occurrence {
+        Occurrence::Connection(Self::Disconnected { host: info.ip.clone(), reason: reason.to_owned() })
+    }
 }
 
 /// A line as it is written.
@@ -106,13 +138,13 @@ mod tests {
         let at: Timestamp = "2026-03-01T12:00:00.250Z".parse().unwrap();
         track.happening(at, &Happening::TargetLost).unwrap();
         track.happening(at, &Happening::PointerClicked { x: -1, y: 2, button: Button::Left }).unwrap();
-        track.occurrence(at, &Occurrence::ConnectionStarted(ConnectionInfo::default())).unwrap();
+        track.occurrence(at, &Connection::connected(&ConnectionInfo::default())).unwrap();
         track.occurrence(at, &Occurrence::Moment { note: "line\nbreak".into() }).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         let expected = [
             r#"{"timestamp":"2026-03-01T12:00:00.250Z","event_type":"target_lost","data":{}}"#,
-            r#"{"timestamp":"2026-03-01T12:00:00.250Z","event_type":"pointer_clicked","data":{"x":-1,"y":2,"button":"left"}}"#,
-            r#"{"timestamp":"2026-03-01T12:00:00.250Z","event_type":"connection_started","data":{"con_codigo":"","ip":"","name":"","user":"","connection_type":""}}"#,
+            r#"{"timestamp":"2026-03-01T12:00:00.250Z","event_type":"click","data":{"x":-1,"y":2,"button":"left"}}"#,
+            r#"{"timestamp":"2026-03-01T12:00:00.250Z","event_type":"connection","data":{"state":"connected","host":"","con_codigo":"","ip":"","name":"","user":"","connection_type":""}}"#,
             r#"{"timestamp":"2026-03-01T12:00:00.250Z","event_type":"moment","data":{"note":"line\nbreak"}}"#,
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), expected);

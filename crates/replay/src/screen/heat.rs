@@ -2,7 +2,7 @@
 
 use hindsight_domain::Timestamp;
 
-use super::{Connection, ScreenEvent, ScreenFact};
+use super::{Button, Connection, ScreenEvent, ScreenFact};
 use crate::heatmap::change::{Damage, PictureChange};
 use crate::heatmap::grid::{Grid, Lattice};
 use crate::heatmap::layer::Layer;
@@ -57,6 +57,7 @@ impl ScreenHeat {
                 let (x, y) = self.place(*x, *y);
                 self.rest = Some((event.timestamp, x, y));
             }
+            ScreenFact::Click { button: Button::Wheel, .. } => {}
             ScreenFact::Click { x, y, .. } => {
                 let (x, y) = self.place(*x, *y);
                 self.clicks.add(x, y, 1);

@@ -8,8 +8,8 @@
 //! |---|---|
 //! | `picture` | `{"width", "height"}` |
 //! | `pointer` | `{"x", "y"}`: where it is from now on, where the recorder kept that |
-//! | `click` | `{"x", "y", "button"}`; `button` is `left`, `middle` or `right` |
-//! | `damage` | `{"rects": [[left, top, width, height], …]}`: where the picture changed, as the encoder got it |
+//! | `click` | `{"x", "y", "button"}`; `button` is `left`, `middle`, `right`, `wheel` (a step of it) or `other` |
+//! | `damage` | `{"rects": [[left, top, width, height], …]}`: where the picture changed since the line before, as the encoder got it |
 //! | `window_focus` | `{"app", "title"}`: another window has the keyboard |
 //! | `window_title` | `{"title"}`: the same window has another title |
 //! | `connection` | `{"state", "host"}`; `state` is `connected` or `disconnected`, of a remote desktop |
@@ -84,6 +84,10 @@ pub enum Button {
     Left,
     Middle,
     Right,
+    /// A step of it, which is no click.
+    Wheel,
+    #[serde(other)]
+    Other,
 }
 
 /// How a remote desktop is.
