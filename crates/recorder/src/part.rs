@@ -175,7 +175,7 @@ impl Part {
     }
 
     /// Writes down where the picture changed since it was last told.
-    fn tell_changes(&mut self, at_us: u64, time: Timestamp) -> Result<(), RecorderError> {
+    pub(crate) fn tell_changes(&mut self, at_us: u64, time: Timestamp) -> Result<(), RecorderError> {
         if self.changed.is_empty() {
             return Ok(());
         }
@@ -197,7 +197,6 @@ impl Part {
         reason: &str,
     ) -> Result<u64, RecorderError> {
         let held = self.bytes();
-        let told = self.tell_changes(at_us, time);
         let finished = self.running.take().map_or(Ok(0), |running| running.film.finish(at_us));
         let (state, reason) = match &finished {
             Err(error) if state == State::Completed => (State::Failed, error.to_string()),
@@ -209,7 +208,7 @@ impl Part {
         self.metadata.bytes = *finished.as_ref().unwrap_or(&held);
         self.metadata.events = self.track.lines();
         self.metadata.write_on(&self.folder, &self.metadata_path)?;
-        told.and(finished)
+        finished
     }
 }
 

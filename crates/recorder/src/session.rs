@@ -135,6 +135,7 @@ impl Session {
         }
         let number = self.part.metadata.part + 1;
         let next = Part::begin(&self.stuff.folder, plan(&self.stuff, number, at_us, time))?;
+        self.part.tell_changes(at_us, time)?;
         self.part.track.occurrence(time, &Occurrence::FileContinued { file: next.stem().to_owned() })?;
         let before = std::mem::replace(&mut self.part, next);
         self.status.files.push(self.part.stem().to_owned());
@@ -176,7 +177,8 @@ impl Session {
             Some(_) => Occurrence::RecordingFailed { cause: reason.clone() },
             None => Connection::disconnected(&self.stuff.connection, &reason),
         };
-        let told = self.part.track.occurrence(time, &occurrence);
+        let told = self.part.tell_changes(at_us, time);
+        let told = told.and(self.part.track.occurrence(time, &occurrence));
         let bytes = self.part.bytes();
         let saved = self.part.end(at_us, time, state, &reason);
         self.status.bytes = *saved.as_ref().unwrap_or(&bytes);
