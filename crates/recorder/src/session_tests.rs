@@ -227,10 +227,12 @@ fn sleeps_jumps_pauses_and_marks_stand_in_the_track_on_one_clock() {
         ("connection", "00.000"),
         ("picture", "00.000"),
         ("gap", "10.000"),
+        ("damage", "10.000"),
         ("clock_jumped", "10.100"),
         ("recording_paused", "10.200"),
         ("recording_resumed", "10.400"),
         ("moment", "10.450"),
+        ("damage", "11.000"),
         ("connection", "11.000"),
     ];
     assert_eq!((told.as_slice(), frames), (&expected[..], 4));
