@@ -77,7 +77,7 @@ impl Sidecar {
     }
 
     /// What was heard since, one by one. Answers of the talk itself have been given.
-    pub fn next(&mut self) -> Next {
+    pub fn hear(&mut self) -> Next {
         loop {
             match self.heard.try_recv() {
                 Ok(heard) => match self.turn(heard) {
@@ -224,7 +224,7 @@ mod tests {
         assert!(lines.recv().expect("a greeting").contains(r#""type":"hello""#));
         assert!(lines.recv().expect("an answer").contains("left out"));
         let gone = loop {
-            match sidecar.next() {
+            match sidecar.hear() {
                 Next::Nothing => std::thread::yield_now(),
                 other => break other,
             }

@@ -123,7 +123,7 @@ impl Player {
     fn hear(&mut self, ctx: &Context) {
         let Some(sidecar) = &mut self.sidecar else { return };
         loop {
-            match (sidecar.next(), &mut self.phase) {
+            match (sidecar.hear(), &mut self.phase) {
                 (Next::Nothing, _) => return,
                 (Next::Gone, Phase::Showing(show)) => show.console_is_gone(),
                 (Next::Gone, _) => {}

@@ -45,8 +45,9 @@ impl Draft {
                 let keep = ui.add_enabled(!is_empty, eframe::egui::Button::new("Keep note"));
                 let keep = keep.on_hover_text("Ctrl+Enter").clicked()
                     || (!is_empty && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter)));
-                let discard = ui.button("Discard").on_hover_text("Esc").clicked()
-                    || ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+                // A key hit in error must not cost what was written.
+                let discard = ui.button("Discard").clicked()
+                    || (is_empty && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)));
                 match (keep, discard) {
                     (true, _) => Outcome::Keep,
                     (false, true) => Outcome::Discard,

@@ -11,7 +11,6 @@ use crate::playhead::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OnScreen {
     pub(super) frame: usize,
-    pub(super) span: Span,
     /// Not another one that is shown until it comes.
     pub(super) is_exact: bool,
 }
@@ -69,8 +68,10 @@ impl Screen {
 
     /// Wants this frame; see [`Wish::must_ask`].
     pub(super) fn want(&mut self, frame: usize, smoothly: bool) {
+        if self.wish.failed.is_some_and(|failed| failed != frame) {
+            (self.wish.failed, self.failure) = (None, None);
+        }
         if self.wish.must_ask(frame, smoothly) {
-            self.wish.failed = None;
             self.wish.flight = Some((self.projector.seek(frame), frame));
         }
     }
@@ -97,6 +98,11 @@ impl Screen {
         is_answered
     }
 
+    /// Whether the decoder is at work on what is wanted.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.wish.flight.is_some()
+    }
+
     pub(super) fn on_screen(&self) -> Option<OnScreen> {
         self.wish.on_screen
     }
@@ -116,15 +122,13 @@ impl Screen {
     }
 
     fn show(&mut self, ctx: &Context, frame: &Frame, covers: &[Cover], is_exact: bool) {
-        let time = frame.time();
-        let span = Span { at_us: time.at_us, until_us: time.until_us };
         let image = picture(frame, covers, ctx.input(|input| input.max_texture_side));
         match &mut self.texture {
             Some(texture) => texture.set(image, TextureOptions::LINEAR),
             None => self.texture = Some(ctx.load_texture("film", image, TextureOptions::LINEAR)),
         }
         self.size = (frame.width(), frame.height());
-        self.wish.on_screen = Some(OnScreen { frame: time.number, span, is_exact });
+        self.wish.on_screen = Some(OnScreen { frame: frame.time().number, is_exact });
     }
 }
 
@@ -157,7 +161,7 @@ mod tests {
     use super::*;
 
     fn shown(frame: usize, is_exact: bool) -> Option<OnScreen> {
-        Some(OnScreen { frame, span: Span { at_us: 0, until_us: 1 }, is_exact })
+        Some(OnScreen { frame, is_exact })
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Scrubber<'_> {
     pub(super) fn draw(&self, ui: &mut Ui) -> Option<i64> {
         let size = vec2(ui.available_width(), PICTURES + RAIL);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-        let seconds = |us: i64| (us - self.start_us) as f64 / 1e6;
+        let seconds = |us: i64| us.saturating_sub(self.start_us) as f64 / 1e6;
         response.widget_info(|| WidgetInfo::slider(true, seconds(self.at_us), "Time"));
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(Role::Slider);
@@ -109,14 +109,14 @@ impl Scrubber<'_> {
     }
 
     fn x(&self, rect: Rect, at_us: i64) -> f32 {
-        let length = (self.end_us - self.start_us).max(1) as f64;
-        let share = ((at_us.saturating_sub(self.start_us)) as f64 / length).clamp(0.0, 1.0);
+        let length = self.end_us.saturating_sub(self.start_us).max(1) as f64;
+        let share = (at_us.saturating_sub(self.start_us) as f64 / length).clamp(0.0, 1.0);
         rect.left() + (f64::from(rect.width()) * share) as f32
     }
 
     fn time(&self, rect: Rect, x: f32) -> i64 {
         let share = f64::from((x - rect.left()) / rect.width().max(1.0)).clamp(0.0, 1.0);
-        self.start_us.saturating_add(((self.end_us - self.start_us) as f64 * share) as i64)
+        self.start_us.saturating_add((self.end_us.saturating_sub(self.start_us) as f64 * share) as i64)
     }
 
     fn moment_near(&self, rect: Rect, x: f32) -> Option<&Moment> {

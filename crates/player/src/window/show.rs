@@ -158,8 +158,7 @@ impl Show {
         if self.screen.fetch(ctx, &self.covers) {
             self.screen.want(wanted, smoothly);
         }
-        let is_waiting = self.screen.on_screen().is_none_or(|shown| !shown.is_exact);
-        self.thumbnails.fetch(ctx, &self.covers, is_waiting);
+        self.thumbnails.fetch(ctx, &self.covers, self.screen.is_waiting());
     }
 
     fn draw_panels(&mut self, ui: &mut Ui) {
@@ -273,10 +272,9 @@ impl Show {
         if self.head.is_playing() && now_s - self.told_at_s < TELL_EACH_S {
             return false;
         }
-        let shown = self.screen.on_screen().filter(|shown| shown.is_exact);
         let state = State {
             at_us: self.head.at_us(),
-            frame: shown.map(|shown| shown.frame),
+            frame: self.shown(),
             is_playing: self.head.is_playing(),
             speed: self.head.speed().times(),
         };
