@@ -171,6 +171,9 @@ fn a_console_opens_a_film_and_a_keyboard_steps_it_by_a_frame() {
     stage.hears_frame(25);
     stage.shows("the picture of frame 25", right, colour(25));
     stage.xdotool(&["key", "n"]);
+    // Typed before the dialog is there it would go to the film: its backdrop dims the picture.
+    let dimmed = colour(25).map(|level| (f32::from(level) * 155.0 / 255.0) as u8);
+    stage.shows("the film behind the dialog", right, dimmed);
     stage.xdotool(&["type", "--delay", "60", "paid twice"]);
     stage.xdotool(&["key", "ctrl+Return"]);
     let note = stage.hears("the note", |said| said["type"] == "note");
