@@ -27,7 +27,7 @@ impl Draft {
     }
 
     pub(super) fn draw(&mut self, ctx: &Context) -> Outcome {
-        let drawn = Modal::new(Id::new("note")).show(ctx, |ui| {
+        let drawn = Modal::new(Id::unique("note")).show(ctx, |ui| {
             ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 48.0));
             let title = ui.heading(format!("Note at {}", time_code(self.at_us)));
             ui.add_space(8.0);

@@ -6,7 +6,7 @@ use super::{keys, theme};
 
 /// Returns whether it stays.
 pub(super) fn keys(ctx: &Context) -> bool {
-    let drawn = Modal::new(Id::new("keys")).show(ctx, |ui| {
+    let drawn = Modal::new(Id::unique("keys")).show(ctx, |ui| {
         ui.heading("Keys");
         ui.add_space(8.0);
         Grid::new("key list").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
@@ -25,7 +25,7 @@ pub(super) fn keys(ctx: &Context) -> bool {
 
 /// Returns whether it stays.
 pub(super) fn message(ctx: &Context, text: &str) -> bool {
-    let area = Area::new(Id::new("message")).anchor(Align2::CENTER_TOP, vec2(0.0, 12.0));
+    let area = Area::new(Id::unique("message")).anchor(Align2::CENTER_TOP, vec2(0.0, 12.0));
     let drawn = area.show(ctx, |ui| {
         let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, theme::MARK));
         frame

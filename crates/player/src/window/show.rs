@@ -88,16 +88,17 @@ impl Show {
     /// What is on the screen, in words.
     pub(super) fn place(&self) -> String {
         let count = self.reel.count();
-        match self.screen.on_screen() {
-            Some(shown) if shown.is_exact => {
-                format!("{}  frame {} of {count}", time_code(self.head.at_us()), shown.frame + 1)
-            }
-            _ => format!(
-                "{}  decoding frame {} of {count}",
-                time_code(self.head.at_us()),
-                self.head.frame() + 1
-            ),
+        let at = time_code(self.head.at_us());
+        match self.shown() {
+            Some(frame) => format!("{at}  frame {} of {count}", frame + 1),
+            None => format!("{at}  decoding frame {} of {count}", self.head.frame() + 1),
         }
+    }
+
+    /// The frame on the screen, where it is the one of this time; while playing, the last one that came in time.
+    fn shown(&self) -> Option<usize> {
+        let shown = self.screen.on_screen().filter(|shown| shown.is_exact)?;
+        (self.head.is_playing() || shown.frame == self.head.frame()).then_some(shown.frame)
     }
 
     pub(super) fn is_writing(&self) -> bool {

@@ -20,7 +20,7 @@ pub(super) struct Stage<'a> {
 impl Stage<'_> {
     pub(super) fn draw(self, ui: &mut Ui) {
         let room = ui.available_rect_before_wrap();
-        let response = ui.interact(room, Id::new("stage"), Sense::click_and_drag());
+        let response = ui.interact(room, Id::unique("stage"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name));
         let (picture, space) = ((self.size.0 as f32, self.size.1 as f32), (room.width(), room.height()));
         if response.dragged() {
