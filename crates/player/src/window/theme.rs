@@ -5,7 +5,6 @@ use eframe::egui::{self, Color32, Stroke, Visuals};
 pub(super) const CANVAS: Color32 = Color32::from_rgb(0x0f, 0x12, 0x14);
 pub(super) const SURFACE: Color32 = Color32::from_rgb(0x16, 0x1a, 0x1d);
 pub(super) const SUNKEN: Color32 = Color32::from_rgb(0x0b, 0x0e, 0x10);
-pub(super) const LINE: Color32 = Color32::from_rgb(0x3a, 0x42, 0x49);
 pub(super) const INK: Color32 = Color32::from_rgb(0xe9, 0xed, 0xf0);
 pub(super) const INK_2: Color32 = Color32::from_rgb(0xae, 0xb7, 0xbe);
 pub(super) const ACCENT: Color32 = Color32::from_rgb(0x4f, 0xc2, 0xb2);

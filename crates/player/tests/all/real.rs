@@ -131,6 +131,18 @@ impl Stage {
         panic!("{what}: {seen:?} instead of {wanted:?}");
     }
 
+    /// The title follows once the frame is painted.
+    fn is_titled(&self, window: &str, words: &str) {
+        let mut title = String::new();
+        for _ in 0..200 {
+            title = self.xdotool(&["getwindowname", window]);
+            if title.contains(words) {
+                return;
+            }
+        }
+        panic!("the title is {title}");
+    }
+
     fn ends(&mut self) -> ExitStatus {
         self.hears("closed", |said| said["type"] == "closed");
         self.player.0.wait().expect("it ends")
@@ -159,8 +171,7 @@ fn a_console_opens_a_film_and_a_keyboard_steps_it_by_a_frame() {
     stage.xdotool(&["windowactivate", "--sync", &window]);
     stage.xdotool(&["key", "period"]);
     stage.hears_frame(11);
-    let title = stage.xdotool(&["getwindowname", &window]);
-    assert!(title.contains("frame 12 of 60") && title.contains("Till 7"), "{title}");
+    stage.is_titled(&window, "frame 12 of 60 – Till 7");
     let (right, left) = ((900, 300), (300, 300));
     stage.shows("the picture of frame 11", right, colour(11));
     stage.shows("the covered half", left, [0, 0, 0]);
