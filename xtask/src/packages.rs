@@ -18,7 +18,8 @@ pub(crate) const DRIVE: &[&str] =
 
 /// To test as well: a keychain of the real kind, Python for schemathesis, curl as the peer of downloads, Chromium for
 /// the screens, a network of its own for what must not reach any, GTK and a pointer to drag files onto the window; for
-/// recordings of screens a window manager, windows, a real remote desktop, and ffmpeg as judge of films.
+/// recordings of screens a window manager, windows, a real remote desktop, and ffmpeg as judge of films; for the native
+/// player OpenGL and what its toolkit loads of X11.
 pub(crate) const TEST: &[&str] = &[
     "gnome-keyring",
     "python3",
@@ -31,6 +32,13 @@ pub(crate) const TEST: &[&str] = &[
     "freerdp2-x11",
     "freerdp2-shadow-x11",
     "ffmpeg",
+    "libgl1",
+    "libegl1",
+    "libgl1-mesa-dri",
+    "libx11-xcb1",
+    "libxcursor1",
+    "libxi6",
+    "libxkbcommon-x11-0",
     "curl",
     "procps",
     "chromium",

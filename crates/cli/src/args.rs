@@ -142,6 +142,14 @@ pub(crate) enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<std::ffi::OsString>,
     },
+    /// Watch a film of a screen in the player that lies beside this program
+    Player {
+        /// The film; it is only read
+        file: PathBuf,
+        /// Where to begin: 83s, 1:23, 50%, or an RFC 3339 time
+        #[arg(long)]
+        at: Option<String>,
+    },
     /// Print completions for a shell
     Completions {
         /// bash, zsh, fish, elvish or powershell
@@ -331,6 +339,7 @@ mod tests {
             "stats --server",
             "completions bash",
             "serve --listen 127.0.0.1:0 --data /d --json",
+            "player film.mp4 --at 1:23",
         ] {
             let words = std::iter::once("hindsight").chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");

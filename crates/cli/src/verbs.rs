@@ -73,6 +73,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
     let json = cli.json;
     match cli.verb {
         Verb::Serve { arguments } => serve(arguments, json, cli.data),
+        Verb::Player { file, at } => play(file, at),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "hindsight", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
@@ -253,7 +254,11 @@ async fn with_console(verb: Verb, out: Out, place: Place) -> Result<ExitCode, Tr
             }
             out.print(&console.outbox().await?, |items| tables::outbox(&items.items))
         }
-        Verb::Doctor | Verb::Serve { .. } | Verb::Completions { .. } | Verb::Man { .. } => Ok(()),
+        Verb::Doctor
+        | Verb::Serve { .. }
+        | Verb::Player { .. }
+        | Verb::Completions { .. }
+        | Verb::Man { .. } => Ok(()),
     };
     done.map(|()| ExitCode::SUCCESS)
 }
@@ -411,9 +416,7 @@ async fn asked_to_end() -> bool {
 fn serve(arguments: Vec<std::ffi::OsString>, json: bool, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
     let io =
         |source| Trouble::Io { what: "hindsight-server could not be started beside this program", source };
-    let here = std::env::current_exe().map_err(io)?;
-    let server = here.with_file_name(format!("hindsight-server{}", std::env::consts::EXE_SUFFIX));
-    let mut command = std::process::Command::new(server);
+    let mut command = sibling("hindsight-server").map_err(io)?;
     command.args(arguments);
     if json {
         command.arg("--json");
@@ -424,7 +427,27 @@ fn serve(arguments: Vec<std::ffi::OsString>, json: bool, data: Option<PathBuf>) 
     become_process(command).map_err(io)
 }
 
-/// On Unix this process becomes the server, so that signals and the exit code are the server's own.
+/// Opens a film in the player that lies beside this program, and ends as it ends.
+fn play(file: PathBuf, at: Option<String>) -> Result<ExitCode, Trouble> {
+    let io =
+        |source| Trouble::Io { what: "hindsight-player could not be started beside this program", source };
+    let mut command = sibling("hindsight-player").map_err(io)?;
+    if let Some(at) = at {
+        command.arg("--at").arg(at);
+    }
+    // A name that begins with a dash is a file all the same.
+    command.arg("--").arg(file);
+    become_process(command).map_err(io)
+}
+
+/// A program of the same installation.
+fn sibling(name: &str) -> std::io::Result<std::process::Command> {
+    let here = std::env::current_exe()?;
+    let program = here.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    Ok(std::process::Command::new(program))
+}
+
+/// On Unix this process becomes the other, so that signals and the exit code are that one's own.
 #[cfg(unix)]
 fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;

@@ -188,7 +188,8 @@ impl Index {
     }
 
     /// The frame that shows `sample` in the stretch of frame `near`.
-    pub(crate) fn shows(&self, sample: usize, near: usize) -> Option<FrameTime> {
+    #[must_use]
+    pub fn shows(&self, sample: usize, near: usize) -> Option<FrameTime> {
         let (near_sample, near_ticks) = self.shown.get(&self.samples, near)?;
         let shift = near_ticks.saturating_sub(self.samples.get(near_sample)?.pts);
         let ticks = self.samples.get(sample)?.pts.saturating_add(shift);
