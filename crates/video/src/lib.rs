@@ -14,7 +14,6 @@ pub mod index;
 pub mod mp4;
 mod nal;
 mod native;
-pub mod playhead;
 pub mod sps;
 
 pub use error::VideoError;

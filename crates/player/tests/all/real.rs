@@ -43,6 +43,7 @@ struct Stage {
 
 impl Stage {
     /// `None` where what is needed is not installed, which is said.
+    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
     fn set() -> Option<Self> {
         for tool in ["Xvfb", "openbox", "xdotool", "ffmpeg"] {
             if !Command::new("which").arg(tool).stdout(Stdio::null()).status().is_ok_and(|s| s.success()) {

@@ -4,7 +4,6 @@ mod decoding;
 mod fuzzed;
 mod hostile;
 mod others;
-mod playing;
 mod screen;
 mod tools;
 mod written;
