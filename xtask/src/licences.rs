@@ -12,7 +12,8 @@ use crate::processes::command;
 const LIST: &str = "ui/src/features/about/licences.json";
 const LOCK: &str = "ui/package-lock.json";
 /// What is shipped; what only they build or test with is not in the list.
-const PROGRAMS: [&str; 3] = ["hindsight-desktop", "hindsight-cli", "hindsight-server"];
+const PROGRAMS: [&str; 5] =
+    ["hindsight-desktop", "hindsight-cli", "hindsight-server", "hindsight-recorder", "hindsight-player"];
 
 /// Writes the list.
 pub(crate) fn write() -> Result<()> {
