@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::args::{Cli, Login, QueueState, Verb};
 use crate::progress::Line;
-use crate::{hints, tables};
+use crate::{hints, sibling, tables};
 
 /// Why a verb did not do what it was asked.
 #[derive(Debug, Error)]
@@ -34,6 +34,8 @@ pub(crate) enum Trouble {
     Json(#[from] serde_json::Error),
     #[error("there is no folder for application data on this system")]
     NoDataFolder,
+    #[error("{} could not be started: {source}", program.display())]
+    Sibling { program: PathBuf, source: std::io::Error },
 }
 
 impl Trouble {
@@ -45,7 +47,7 @@ impl Trouble {
                 Answer::OutOfReach => 3,
             },
             Self::Usage { .. } => 2,
-            Self::Io { .. } | Self::Json(_) | Self::NoDataFolder => 1,
+            Self::Io { .. } | Self::Json(_) | Self::NoDataFolder | Self::Sibling { .. } => 1,
         }
     }
 }
@@ -64,6 +66,9 @@ impl From<Trouble> for Failure {
             Trouble::Io { .. } => plain("io", None),
             Trouble::Json(_) => plain("internal", None),
             Trouble::NoDataFolder => plain("no_data_folder", Some("Name one with --data DIR.")),
+            Trouble::Sibling { .. } => {
+                plain("io", Some("It belongs beside this program; install both in one folder."))
+            }
         }
     }
 }
@@ -72,7 +77,8 @@ impl From<Trouble> for Failure {
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
     let json = cli.json;
     match cli.verb {
-        Verb::Serve { arguments } => serve(arguments, json, cli.data),
+        Verb::Serve { arguments } => sibling::serve(arguments, json, cli.data),
+        Verb::Record { arguments } => sibling::record(arguments, json, cli.data.as_deref()),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "hindsight", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
@@ -253,7 +259,11 @@ async fn with_console(verb: Verb, out: Out, place: Place) -> Result<ExitCode, Tr
             }
             out.print(&console.outbox().await?, |items| tables::outbox(&items.items))
         }
-        Verb::Doctor | Verb::Serve { .. } | Verb::Completions { .. } | Verb::Man { .. } => Ok(()),
+        Verb::Doctor
+        | Verb::Serve { .. }
+        | Verb::Record { .. }
+        | Verb::Completions { .. }
+        | Verb::Man { .. } => Ok(()),
     };
     done.map(|()| ExitCode::SUCCESS)
 }
@@ -405,36 +415,6 @@ async fn asked_to_end() -> bool {
 #[cfg(not(unix))]
 async fn asked_to_end() -> bool {
     tokio::signal::ctrl_c().await.is_ok()
-}
-
-/// Starts the server that lies beside this program and ends as it ends.
-fn serve(arguments: Vec<std::ffi::OsString>, json: bool, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
-    let io =
-        |source| Trouble::Io { what: "hindsight-server could not be started beside this program", source };
-    let here = std::env::current_exe().map_err(io)?;
-    let server = here.with_file_name(format!("hindsight-server{}", std::env::consts::EXE_SUFFIX));
-    let mut command = std::process::Command::new(server);
-    command.args(arguments);
-    if json {
-        command.arg("--json");
-    }
-    if let Some(data) = data {
-        command.arg("--data").arg(data);
-    }
-    become_process(command).map_err(io)
-}
-
-/// On Unix this process becomes the server, so that signals and the exit code are the server's own.
-#[cfg(unix)]
-fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
-    use std::os::unix::process::CommandExt;
-    Err(command.exec())
-}
-
-#[cfg(not(unix))]
-fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
-    let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// The machine's clock.
