@@ -12,5 +12,7 @@ mod keychain;
 mod kill;
 mod large;
 mod numbers;
+#[cfg(target_os = "linux")]
+mod screen;
 mod secrets;
 mod stage;

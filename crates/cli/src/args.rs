@@ -150,6 +150,13 @@ pub(crate) enum Verb {
         #[arg(long)]
         at: Option<String>,
     },
+    /// Record the screen into files, until Ctrl-C; also: list-sources, storage, cleanup [--dry-run]
+    #[command(disable_help_flag = true)]
+    Record {
+        /// What `hindsight-recorder` takes: --mode, --monitor, --fps, --seconds, --out, …; --help lists it
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
     /// Print completions for a shell
     Completions {
         /// bash, zsh, fish, elvish or powershell

@@ -7,6 +7,7 @@ mod args;
 mod heat;
 mod hints;
 mod progress;
+mod sibling;
 mod tables;
 mod verbs;
 

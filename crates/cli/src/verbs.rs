@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::args::{Cli, Login, QueueState, Verb};
 use crate::progress::Line;
-use crate::{hints, tables};
+use crate::{hints, sibling, tables};
 
 /// Why a verb did not do what it was asked.
 #[derive(Debug, Error)]
@@ -34,6 +34,8 @@ pub(crate) enum Trouble {
     Json(#[from] serde_json::Error),
     #[error("there is no folder for application data on this system")]
     NoDataFolder,
+    #[error("{} could not be started: {source}", program.display())]
+    Sibling { program: PathBuf, source: std::io::Error },
 }
 
 impl Trouble {
@@ -45,7 +47,7 @@ impl Trouble {
                 Answer::OutOfReach => 3,
             },
             Self::Usage { .. } => 2,
-            Self::Io { .. } | Self::Json(_) | Self::NoDataFolder => 1,
+            Self::Io { .. } | Self::Json(_) | Self::NoDataFolder | Self::Sibling { .. } => 1,
         }
     }
 }
@@ -64,6 +66,9 @@ impl From<Trouble> for Failure {
             Trouble::Io { .. } => plain("io", None),
             Trouble::Json(_) => plain("internal", None),
             Trouble::NoDataFolder => plain("no_data_folder", Some("Name one with --data DIR.")),
+            Trouble::Sibling { .. } => {
+                plain("io", Some("It belongs beside this program; install both in one folder."))
+            }
         }
     }
 }
@@ -72,8 +77,9 @@ impl From<Trouble> for Failure {
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, Trouble> {
     let json = cli.json;
     match cli.verb {
-        Verb::Serve { arguments } => serve(arguments, json, cli.data),
-        Verb::Player { file, at } => play(file, at),
+        Verb::Serve { arguments } => sibling::serve(arguments, json, cli.data),
+        Verb::Player { file, at } => sibling::play(file, at),
+        Verb::Record { arguments } => sibling::record(arguments, json, cli.data.as_deref()),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "hindsight", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
@@ -257,6 +263,7 @@ async fn with_console(verb: Verb, out: Out, place: Place) -> Result<ExitCode, Tr
         Verb::Doctor
         | Verb::Serve { .. }
         | Verb::Player { .. }
+        | Verb::Record { .. }
         | Verb::Completions { .. }
         | Verb::Man { .. } => Ok(()),
     };
@@ -410,54 +417,6 @@ async fn asked_to_end() -> bool {
 #[cfg(not(unix))]
 async fn asked_to_end() -> bool {
     tokio::signal::ctrl_c().await.is_ok()
-}
-
-/// Starts the server that lies beside this program and ends as it ends.
-fn serve(arguments: Vec<std::ffi::OsString>, json: bool, data: Option<PathBuf>) -> Result<ExitCode, Trouble> {
-    let io =
-        |source| Trouble::Io { what: "hindsight-server could not be started beside this program", source };
-    let mut command = sibling("hindsight-server").map_err(io)?;
-    command.args(arguments);
-    if json {
-        command.arg("--json");
-    }
-    if let Some(data) = data {
-        command.arg("--data").arg(data);
-    }
-    become_process(command).map_err(io)
-}
-
-/// Opens a film in the player that lies beside this program, and ends as it ends.
-fn play(file: PathBuf, at: Option<String>) -> Result<ExitCode, Trouble> {
-    let io =
-        |source| Trouble::Io { what: "hindsight-player could not be started beside this program", source };
-    let mut command = sibling("hindsight-player").map_err(io)?;
-    if let Some(at) = at {
-        command.arg("--at").arg(at);
-    }
-    // A name that begins with a dash is a file all the same.
-    command.arg("--").arg(file);
-    become_process(command).map_err(io)
-}
-
-/// A program of the same installation.
-fn sibling(name: &str) -> std::io::Result<std::process::Command> {
-    let here = std::env::current_exe()?;
-    let program = here.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    Ok(std::process::Command::new(program))
-}
-
-/// On Unix this process becomes the other, so that signals and the exit code are that one's own.
-#[cfg(unix)]
-fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
-    use std::os::unix::process::CommandExt;
-    Err(command.exec())
-}
-
-#[cfg(not(unix))]
-fn become_process(mut command: std::process::Command) -> std::io::Result<ExitCode> {
-    let code = command.status()?.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// The machine's clock.

@@ -36,6 +36,18 @@ enum Verb {
     Cleanup(Cleanup),
 }
 
+impl Verb {
+    fn json(&self) -> bool {
+        let json = match self {
+            Self::Record(record) => &record.place.json,
+            Self::ListSources(json) => json,
+            Self::Storage(place) => &place.json,
+            Self::Cleanup(cleanup) => &cleanup.place.json,
+        };
+        json.json
+    }
+}
+
 #[derive(Args)]
 struct Json {
     /// Print one JSON document
@@ -119,7 +131,9 @@ fn main() -> ExitCode {
         .with_ansi(is_read_by_a_person)
         .with_target(false)
         .init();
-    let done = match Arguments::parse().verb {
+    let Arguments { verb } = Arguments::parse();
+    let is_for_programs = verb.json();
+    let done = match verb {
         Verb::Record(arguments) => record(&arguments),
         Verb::ListSources(json) => list(&json),
         Verb::Storage(place) => storage(&place),
@@ -129,6 +143,11 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             tracing::error!("{error:#}");
+            if is_for_programs {
+                let failure = serde_json::json!({ "code": "recorder", "message": format!("{error:#}") });
+                // Where it cannot be printed there is nobody left to tell.
+                let _closed = print(&serde_json::json!({ "error": failure }).to_string());
+            }
             ExitCode::FAILURE
         }
     }

@@ -66,7 +66,7 @@ fn what_is_no_event_is_an_error_of_its_line() {
     for (event_type, data) in [
         ("pointer", json!({"x": 1})),
         ("pointer", json!({"x": "1", "y": 2})),
-        ("click", json!({"x": 1, "y": 2, "button": "fourth"})),
+        ("click", json!({"x": 1, "y": 2, "button": 4})),
         ("damage", json!({"rects": [[0, 1, 2]]})),
         ("connection", json!({"state": "maybe"})),
         ("picture", Value::Null),

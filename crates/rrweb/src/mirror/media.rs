@@ -74,12 +74,11 @@ impl Media {
     /// Seconds from its start at a time.
     #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^53 microseconds")]
     pub(super) fn position_s(&self, at_ms: i64) -> f64 {
-        let mut position_us = self.position_us;
-        if self.is_playing {
-            let played_us = (at_ms.saturating_sub(self.at_ms)) as f64 * (self.rate * 1_000.0);
-            position_us = position_us.saturating_add(micros(played_us / 1e6));
-        }
-        position_us as f64 / 1e6
+        let position_us = self.position_us as f64;
+        let played_ms = if self.is_playing { at_ms.saturating_sub(self.at_ms) as f64 } else { 0.0 };
+        // Held to the bounds once, at the end: a position that is stated on the way and read again ends the same.
+        let bound = MAX_POSITION_S * 1e6;
+        (position_us + (played_ms * (self.rate * 1_000.0)).round()).clamp(-bound, bound) / 1e6
     }
 }
 
@@ -98,4 +97,32 @@ pub(super) struct MediaChange<'j> {
     pub(super) volume: Loose<'j>,
     pub(super) is_muted: Loose<'j>,
     pub(super) is_loop: Loose<'j>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_that_is_stated_on_the_way_ends_the_same_however_fast_it_runs() {
+        let video = |position_s: f64, at_ms: i64, rate: f64| Media {
+            is_playing: true,
+            position_us: micros(position_s),
+            at_ms,
+            rate,
+            volume: 1.0,
+            is_muted: false,
+            is_loop: false,
+        };
+        for rate in [1.0, -1.5, 16.0, 1e15, -1e15] {
+            let whole = video(MAX_POSITION_S, 0, rate);
+            for way_ms in [0, 1, 1_500, 400_000_000_000] {
+                let stated = video(whole.position_s(way_ms), way_ms, rate);
+                for end_ms in [way_ms, way_ms + 1, 900_000_000_000] {
+                    let (found, expected) = (stated.position_s(end_ms), whole.position_s(end_ms));
+                    assert_eq!(found, expected, "rate {rate}, {way_ms} ms, {end_ms} ms");
+                }
+            }
+        }
+    }
 }
