@@ -4,6 +4,8 @@
 //! times on a shared machine say little; a peer is measured in the same run where one is named.
 
 mod field;
+#[cfg(target_os = "linux")]
+mod footage;
 mod heat;
 mod ingest;
 mod library;
@@ -16,6 +18,8 @@ mod replay;
 mod report;
 mod stock;
 mod travel;
+#[cfg(target_os = "linux")]
+mod video;
 #[cfg(target_os = "linux")]
 mod window;
 
@@ -70,6 +74,8 @@ fn main() -> anyhow::Result<()> {
         ("window", window::measure),
         #[cfg(target_os = "linux")]
         ("replay", replay::measure),
+        #[cfg(target_os = "linux")]
+        ("video", video::measure),
     ];
     let mut report = Report::new(wish.quick);
     for (name, measure) in groups {
