@@ -283,7 +283,7 @@ fn what_was_kept_before_versions_is_there_for_no_version() {
                  ALTER TABLE derived DROP COLUMN version; ALTER TABLE page_parts DROP COLUMN version;
                  CREATE INDEX page_parts_by_name ON page_parts (name, page, weight, n);
                  INSERT INTO derived (n, name, basis, data) SELECT n, 'insight', 1, x'07' FROM recordings;
-                 PRAGMA user_version = 6;",
+                 PRAGMA user_version = 7;",
             )?)
         })
         .unwrap();
