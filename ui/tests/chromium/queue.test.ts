@@ -169,10 +169,11 @@ describe("the stage of the queue", () => {
         await page.getByRole("region", { name: "Agent run" }).waitFor();
         // The bar's; the timeline below it has its own.
         const bar = playback.locator("> div").first();
+        // What a narrow bar leaves out has no box.
         const middles = await bar.locator("button, select").evaluateAll((controls) =>
-          controls.map((control) => {
+          controls.flatMap((control) => {
             const { top, bottom } = control.getBoundingClientRect();
-            return Math.round((top + bottom) / 2);
+            return bottom > top ? [Math.round((top + bottom) / 2)] : [];
           }),
         );
         expect(Math.max(...middles) - Math.min(...middles), "controls stand in one line").toBeLessThan(4);
