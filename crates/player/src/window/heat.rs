@@ -5,36 +5,46 @@ use std::io::BufReader;
 use std::path::Path;
 
 use eframe::egui::ColorImage;
-use png::{ColorType, Decoder, Limits, Transformations};
+use hindsight_replay::heatmap::picture::Picture;
 
 use crate::PlayerError;
 
-/// Larger ones than a screen are no heatmap of one.
-const MOST_BYTES: usize = 64 << 20;
+/// Larger ones than a screen are no heatmap of one: 64 MiB of pixels.
+const MOST_PIXELS: u64 = 16 << 20;
 /// What each machine's graphics can hold.
 const MOST_SIDE: u32 = 8_192;
 
 pub(super) fn read(path: &Path) -> Result<ColorImage, PlayerError> {
     let refuse = |reason: String| PlayerError::Heat { path: path.to_owned(), reason };
     let file = File::open(path).map_err(|error| refuse(error.to_string()))?;
-    let mut decoder = Decoder::new_with_limits(BufReader::new(file), Limits { bytes: MOST_BYTES });
-    decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
-    let mut reader = decoder.read_info().map_err(|error| refuse(error.to_string()))?;
-    let (width, height) = (reader.info().width, reader.info().height);
-    let bytes = reader.output_buffer_size().filter(|&bytes| bytes <= MOST_BYTES);
-    let (Some(bytes), true) = (bytes, width.max(height) <= MOST_SIDE) else {
+    let picture = Picture::read_png(BufReader::new(file), MOST_PIXELS);
+    let picture = picture.map_err(|error| refuse(error.to_string()))?;
+    let (width, height) = (picture.width(), picture.height());
+    if width.max(height) > MOST_SIDE {
         return Err(refuse(format!("{width} × {height} pixels are too many")));
-    };
-    let mut pixels = vec![0; bytes];
-    let info = reader.next_frame(&mut pixels).map_err(|error| refuse(error.to_string()))?;
-    pixels.truncate(info.buffer_size());
-    let size = [width as usize, height as usize];
-    match info.color_type {
-        ColorType::Rgba => Ok(ColorImage::from_rgba_unmultiplied(size, &pixels)),
-        ColorType::GrayscaleAlpha => {
-            let rgba = pixels.as_chunks::<2>().0.iter().flat_map(|&[gray, alpha]| [gray, gray, gray, alpha]);
-            Ok(ColorImage::from_rgba_unmultiplied(size, &rgba.collect::<Vec<_>>()))
-        }
-        other => Err(refuse(format!("it is coloured as {other:?}"))),
+    }
+    Ok(ColorImage::from_rgba_unmultiplied([width as usize, height as usize], picture.rgba()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_read_as_it_is_and_one_that_no_graphics_can_hold_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("heat.png");
+        let read_back = |width: u32| {
+            let rgba = [10, 20, 30, 255].repeat(width as usize);
+            let picture = Picture::from_rgba(width, 1, rgba).expect("a picture");
+            std::fs::write(&path, picture.to_png().expect("a PNG")).expect("a file");
+            read(&path)
+        };
+        let image = read_back(2).expect("it is small");
+        assert_eq!((image.size, image.pixels[1].to_array()), ([2, 1], [10, 20, 30, 255]));
+        let refused = read_back(MOST_SIDE + 1).expect_err("it is too wide").to_string();
+        assert!(refused.contains("8193"), "{refused}");
+        std::fs::write(&path, "no picture").expect("a file");
+        assert!(read(&path).is_err());
     }
 }

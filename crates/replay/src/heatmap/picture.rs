@@ -1,6 +1,6 @@
 //! A picture in memory, and as PNG.
 
-use std::io::Cursor;
+use std::io::{BufRead, Cursor, Seek};
 
 use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Limits, Transformations};
 
@@ -10,8 +10,8 @@ pub const MAX_PIXELS: u64 = 40_000_000;
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
-    #[error("a picture of {width} × {height} pixels has more than {MAX_PIXELS} or none")]
-    Size { width: u64, height: u64 },
+    #[error("a picture of {width} × {height} pixels has more than {most} or none")]
+    Size { width: u64, height: u64, most: u64 },
     #[error("a picture of {width} × {height} pixels does not have {bytes} bytes of RGBA")]
     Bytes { width: u32, height: u32, bytes: usize },
     #[error("the picture could not be written as PNG")]
@@ -31,7 +31,7 @@ pub struct Picture {
 impl Picture {
     /// A picture of these bytes.
     pub fn from_rgba(width: u32, height: u32, rgba: Vec<u8>) -> Result<Self, PictureError> {
-        check_size(width.into(), height.into())?;
+        check_size(width.into(), height.into(), MAX_PIXELS)?;
         if rgba.len() as u64 != u64::from(width) * u64::from(height) * 4 {
             return Err(PictureError::Bytes { width, height, bytes: rgba.len() });
         }
@@ -40,7 +40,7 @@ impl Picture {
 
     /// A picture without anything on it.
     pub fn transparent(width: u32, height: u32) -> Result<Self, PictureError> {
-        check_size(width.into(), height.into())?;
+        check_size(width.into(), height.into(), MAX_PIXELS)?;
         Ok(Self { width, height, rgba: vec![0; width as usize * height as usize * 4] })
     }
 
@@ -74,15 +74,21 @@ impl Picture {
 
     /// Reads a PNG of any kind, for a background that somebody gives.
     pub fn from_png(bytes: &[u8]) -> Result<Self, PictureError> {
-        let mut decoder =
-            Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: MAX_PIXELS as usize * 4 });
+        Self::read_png(Cursor::new(bytes), MAX_PIXELS)
+    }
+
+    /// The same of no more than `most` pixels, from where it lies.
+    pub fn read_png(from: impl BufRead + Seek, most: u64) -> Result<Self, PictureError> {
+        let mut decoder = Decoder::new_with_limits(from, Limits { bytes: most as usize * 4 });
         decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
         let mut reader = decoder.read_info().map_err(PictureError::Read)?;
         let (width, height) = reader.info().size();
-        check_size(width.into(), height.into())?;
-        let size = reader
-            .output_buffer_size()
-            .ok_or(PictureError::Size { width: width.into(), height: height.into() })?;
+        check_size(width.into(), height.into(), most)?;
+        let size = reader.output_buffer_size().ok_or(PictureError::Size {
+            width: width.into(),
+            height: height.into(),
+            most,
+        })?;
         let mut pixels = vec![0; size];
         let frame = reader.next_frame(&mut pixels).map_err(PictureError::Read)?;
         pixels.truncate(frame.buffer_size());
@@ -93,9 +99,9 @@ impl Picture {
     }
 }
 
-fn check_size(width: u64, height: u64) -> Result<(), PictureError> {
-    let is_size = (1..=MAX_PIXELS).contains(&(width * height));
-    if is_size { Ok(()) } else { Err(PictureError::Size { width, height }) }
+fn check_size(width: u64, height: u64, most: u64) -> Result<(), PictureError> {
+    let is_size = (1..=most).contains(&(width * height));
+    if is_size { Ok(()) } else { Err(PictureError::Size { width, height, most }) }
 }
 
 #[cfg(test)]
