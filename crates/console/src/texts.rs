@@ -54,11 +54,7 @@ pub(crate) fn texts_of(kind: Kind, plain: &[u8], started_at: Timestamp) -> Vec<T
 }
 
 /// The texts of a web event: one per field, as a person reads a page and not its nodes.
-pub(crate) fn web_texts(
-    reader: &mut TextReader,
-    event: &Event<'_>,
-    add: &mut dyn FnMut(&'static str, String),
-) {
+fn web_texts(reader: &mut TextReader, event: &Event<'_>, add: &mut dyn FnMut(&'static str, String)) {
     // An event whose inside is not as rrweb writes it has no text; it is kept and replayed all the same.
     joined(reader.read(event).unwrap_or_default(), add);
 }

@@ -42,10 +42,11 @@ pub fn happening_of(event: &Event<'_>, started_at: Timestamp) -> Happening {
 
 fn is_of_a_person(event: &Event<'_>) -> bool {
     let data = event.data();
-    if let Some(source) = leading_source(data)
-        && (!Source::from_number(source).is_user_interaction() || !names_a_trigger(data))
-    {
-        return Source::from_number(source).is_user_interaction();
+    if let Some(source) = leading_source(data) {
+        let is_of_a_kind = Source::from_number(source).is_user_interaction();
+        if !is_of_a_kind || !names_a_trigger(data) {
+            return is_of_a_kind;
+        }
     }
     let Ok(change) = serde_json::from_str::<Change>(data) else { return false };
     let is_by_script = change.user_triggered == Some(false);

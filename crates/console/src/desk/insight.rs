@@ -42,12 +42,6 @@ pub struct MomentsAsk {
 }
 
 impl Console {
-    /// Computes what opening a recording will take, where that was not done yet.
-    pub async fn prepare(&self, id: &RecordingId) -> Result<()> {
-        let id = id.clone();
-        self.with_vault(move |vault| make_ready(vault, &id)).await
-    }
-
     /// What a recording's events tell, with the flags and notes of today.
     pub async fn insight(&self, id: &RecordingId) -> Result<Insight> {
         let id = id.clone();

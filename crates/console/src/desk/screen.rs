@@ -1,8 +1,8 @@
 //! The texts of a web session as they came onto the screen, for the search.
 //!
-//! An import and a sync index the texts of events as they come, so that a recording is found at once. Once the page is
-//! mirrored, what was on the screen takes their place: each line when it first appeared, put together from whatever
-//! brought it, and without what only a later event told to be a secret.
+//! A sync indexes the texts of events as segments come, so that a recording is found before it is whole. Once the page is
+//! mirrored, at an import at once, what was on the screen takes their place: each line when it first appeared, put together
+//! from whatever brought it, and without what only a later event told to be a secret.
 
 use std::borrow::Cow;
 

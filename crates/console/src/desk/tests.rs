@@ -11,7 +11,7 @@ use hindsight_vault::{Import, MemoryKeychain, Page, RecordingFilter, Unlock, Vau
 use serde_json::{Value, json};
 
 use super::packed::pack;
-use super::{MomentsAsk, shape};
+use super::{MomentsAsk, make_ready, shape};
 use crate::import::tests::bed::counting;
 use crate::import::{Ids, IntoVault, import_from};
 use crate::{Console, Result};
@@ -267,7 +267,7 @@ fn a_recording_with_a_damaged_part_is_shown_and_played_where_it_is_whole_and_say
     assert_eq!(error.code, "unplayable");
     assert!(error.message.contains("segment 1") && error.message.contains("zstd"), "{}", error.message);
 
-    bed.run(bed.console.prepare(&id)).unwrap();
+    make_ready(bed.vault(), &id).unwrap();
     let error = bed.run(bed.console.moments(&id, MomentsAsk::default())).unwrap_err().failure();
     assert!(error.message.contains("segment 1"), "{}", error.message);
 }

@@ -23,8 +23,8 @@ impl Desktop {
         self.console().await?.heatmap_bytes(ask, below).await.map_err(|error| error.failure())
     }
 
-    /// Writes a heatmap, over the recorded page where the replay frame drew that, to the file that `choose` gives for a proposed name, and says that file's name; `None` where
-    /// none was chosen.
+    /// Writes a heatmap, over the recorded page where the replay frame drew that, to the file that `choose` gives for a
+    /// proposed name, and says that file's name; `None` where none was chosen.
     pub async fn export_heatmap<F: Future<Output = Option<PathBuf>>>(
         &self,
         mut ask: HeatmapAsk,
@@ -131,6 +131,7 @@ mod tests {
             assert_eq!(proposed(&ask, FileKind::Png), name);
         }
     }
+
     #[test]
     fn a_page_that_the_frame_drew_is_read_and_what_is_none_is_refused() {
         let picture = Picture::from_rgba(2, 1, vec![10, 20, 30, 255, 40, 50, 60, 255]).unwrap();

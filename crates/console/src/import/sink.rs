@@ -51,7 +51,7 @@ pub(crate) struct PackedSegment<'b> {
 pub(crate) struct TextAt {
     /// When.
     pub at: Timestamp,
-    /// In what it stands: `text`, `input`, `url`, `console`, `custom`, `payload`.
+    /// In what it stands: `payload`; what a web session has is found when its page is known.
     pub field: &'static str,
     /// The text.
     pub text: String,

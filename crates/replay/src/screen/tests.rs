@@ -50,6 +50,11 @@ fn each_type_is_read_and_what_a_newer_recorder_adds_is_passed_over() {
             json!({"state": "disconnected", "host": "10.0.0.7"}),
             ScreenFact::Connection { state: Connection::Disconnected, host: "10.0.0.7".into() },
         ),
+        (
+            "click",
+            json!({"x": 1, "y": 2, "button": "fourth"}),
+            ScreenFact::Click { x: 1.0, y: 2.0, button: Button::Other },
+        ),
         ("eye_tracking", json!([]), ScreenFact::Other),
     ];
     for (event_type, data, what) in cases {

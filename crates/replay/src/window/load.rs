@@ -69,15 +69,9 @@ pub fn load<E: std::error::Error + 'static>(
         }
     }
     let (mut kept, mut to) = shelf.finish();
-    if to == plan.to {
+    if to == plan.to && !reel.segments.is_empty() {
         // Up to the next event nothing changes, however long that is.
-        let end = reel
-            .segments
-            .iter()
-            .map(|segment| segment.to)
-            .max()
-            .map_or(to, |last| last.max(reel.timeline.end()));
-        to = to.max(next.map_or(end, |next| next.plus(-1)));
+        to = to.max(next.map_or(reel.end(), |next| next.plus(-1)));
     }
     let is_start = reel.kind == Kind::Agent && plan.from == reel.timeline.start();
     let beginning = if is_start { 0 } else { cut::beginning(reel.kind, &kept, plan.from) };

@@ -53,6 +53,13 @@ pub struct Reel<'r> {
     pub keyframe: Option<Keyframe<'r>>,
 }
 
+impl Reel<'_> {
+    /// Its end as its data says, or that of the last segment.
+    fn end(&self) -> Timestamp {
+        self.segments.iter().map(|segment| segment.to).fold(self.timeline.end(), Timestamp::max)
+    }
+}
+
 /// A state of a page from which replay can start, beside the snapshots that were recorded: all events up to its time,
 /// and that millisecond included, are in it.
 #[derive(Clone, Copy, Debug)]

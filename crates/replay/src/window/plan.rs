@@ -23,8 +23,7 @@ pub struct Plan {
 pub fn plan(reel: &Reel<'_>, at_ms: i64, size: &Size) -> Plan {
     let line = reel.timeline;
     let first = reel.segments.iter().map(|segment| segment.from).min();
-    let last = reel.segments.iter().map(|segment| segment.to).max();
-    let end = last.map_or(line.end(), |last| line.end().max(last));
+    let end = reel.end();
     let from = line.time(at_ms).clamp(line.start(), end);
     // Before the first event, the window reaches to it: an empty picture helps nobody.
     let to = from.plus(size.span_ms.max(0)).min(end).max(first.unwrap_or(from));

@@ -24,6 +24,7 @@ function shown(...told: Partial<Told>[]) {
     marks: [],
     lanes: [],
     facts: [],
+    askForFacts: () => {},
     clockJumps: [],
   };
   render(<SideColumn detail={detail} replay={replay} />);

@@ -1,7 +1,7 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { plainText, usePartKeys } from "../../components";
 import { clockTime } from "../../components/format";
-import { type FactsHere, factsNear } from "./factsNear";
+import { type Around, factsNear } from "./factsNear";
 import { drawnSmall, stretchesDrawnSmall, stretchWords } from "./gaps";
 import { lookOf } from "./kinds";
 import { type Cluster, clustersOf, currentOf, type Mark, nearest } from "./marks";
@@ -26,13 +26,13 @@ interface Pointed {
   cluster?: Cluster;
   /** What is said of the collapsed stretch that it is in. */
   gap?: string;
-  /** What pages told there. */
-  facts?: FactsHere;
+  /** Where what pages told is looked for. */
+  around?: Around;
 }
 
 /** One timeline for everything that replays together: density, moments, a lane per recording, one playhead. */
 export function Timeline({ replay }: { replay: Replay }) {
-  const { clock, track, trouble, marks, lanes, clockJumps, facts } = replay;
+  const { clock, track, trouble, marks, lanes, clockJumps, facts, askForFacts } = replay;
   const plot = useRef<HTMLDivElement>(null);
   const { width } = useSize(plot);
   const durationMs = useClock(clock, (state) => state.durationMs);
@@ -63,7 +63,7 @@ export function Timeline({ replay }: { replay: Replay }) {
   });
   const here = marks[stoodOn];
   const hereCluster = here && nearest(clusters, scale.x(here.atMs), NEAR_PX);
-  const hint =
+  const hint: Pointed | null =
     pointed ?? (focused && hereCluster ? { x: hereCluster.x, atMs: here.atMs, cluster: hereCluster } : null);
 
   const under = (event: PointerEvent<HTMLElement>) => {
@@ -75,11 +75,7 @@ export function Timeline({ replay }: { replay: Replay }) {
     return {
       x: at,
       atMs,
-      facts: factsNear(facts, factTimes, {
-        fromMs: Math.ceil(scale.at(at - NEAR_PX)),
-        atMs,
-        toMs: scale.at(at + NEAR_PX),
-      }),
+      around: { fromMs: Math.ceil(scale.at(at - NEAR_PX)), atMs, toMs: scale.at(at + NEAR_PX) },
       cluster,
       gap: gap && !cluster ? stretchWords(gap.fromMs, gap.toMs, clockJumps) : undefined,
     };
@@ -122,6 +118,7 @@ export function Timeline({ replay }: { replay: Replay }) {
           if (event.buttons & 1)
             clock.seek(scale.at(event.clientX - event.currentTarget.getBoundingClientRect().left));
         }}
+        onPointerEnter={askForFacts}
         onPointerLeave={() => setPointed(null)}
         onKeyDown={onKeyDown}
       >
@@ -135,7 +132,13 @@ export function Timeline({ replay }: { replay: Replay }) {
           lanes={lanes}
         />
         <Playhead clock={clock} scale={scale} height={height} />
-        {hint && <TimelineHint {...hint} width={width} />}
+        {hint && (
+          <TimelineHint
+            {...hint}
+            facts={hint.around && factsNear(facts, factTimes, hint.around)}
+            width={width}
+          />
+        )}
       </div>
       {saidSmall && <p className={styles.trouble}>{saidSmall}</p>}
       {trouble && (

@@ -32,11 +32,18 @@ export interface FactsHere {
   count: number;
 }
 
+/** A time, and how far around it. */
+export interface Around {
+  fromMs: number;
+  atMs: number;
+  toMs: number;
+}
+
 /** What stands from `fromMs` to `toMs`; `times` are those of `facts`. */
 export function factsNear(
   facts: readonly PlacedFact[],
   times: readonly number[],
-  { fromMs, atMs, toMs }: { fromMs: number; atMs: number; toMs: number },
+  { fromMs, atMs, toMs }: Around,
 ): FactsHere | undefined {
   const here = facts.slice(firstAfter(times, fromMs - 1), firstAfter(times, toMs));
   const rank = ({ fact }: PlacedFact) => GROUPS.indexOf(groupOf(fact));

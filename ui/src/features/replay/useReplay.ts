@@ -23,8 +23,9 @@ export interface Replay {
   /** What each recording of the session tells, the opened one first. */
   told: readonly Told[];
   marks: readonly Mark[];
-  /** What pages told beside what is a moment. */
+  /** What pages told beside what is a moment, once somebody asked for it. */
   facts: readonly PlacedFact[];
+  askForFacts: () => void;
   /** One for each recording of the session, the opened one first. */
   lanes: readonly Lane[];
 }
@@ -47,6 +48,8 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a growing recording lengthens its clock, below
   const clock = useMemo(() => createClock({ startMs, durationMs, atMs }), [recording.id]);
   const [idleMs, setIdleMs] = useState<number>();
+  // What is only pointed at is no work for opening.
+  const [wantsFacts, setWantsFacts] = useState(false);
   const together = useMemo(() => [recording, ...beside], [recording, beside]);
   const tracks = useQueries({ queries: together.map((of) => queries.track(host, of, idleMs)) });
   const outlines = useQueries({
@@ -54,7 +57,7 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
   });
   const insights = useQueries({ queries: together.map(({ id }) => queries.insight(host, id)) });
   const pageFacts = useQueries({
-    queries: together.map((of) => ({ ...queries.facts(host, of), enabled: of.kind === "web" })),
+    queries: together.map((of) => ({ ...queries.facts(host, of), enabled: wantsFacts && of.kind === "web" })),
   });
   const own = tracks[0];
 
@@ -130,6 +133,7 @@ export function useReplay(detail: RecordingDetail, atMs = 0): Replay {
     told,
     marks,
     facts,
+    askForFacts: () => setWantsFacts(true),
     lanes,
   };
 }
